@@ -1,0 +1,46 @@
+# `make help` lists the targets. Everything lives in .venv; nothing outside the folder is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.parvis-stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types fast soak bench docs clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Parvis needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## crawl three invented newspapers into archive.db and show what is in it
+	@$(BIN)/parvis demo
+
+test: $(STAMP) lint types  ## lint, types and tests: what must pass before anything lands
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(STAMP)  ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)  ## mypy --strict
+	$(BIN)/mypy
+
+fast: $(STAMP)  ## the tests that need no process of their own
+	$(BIN)/python -m pytest -q -x -n 2 --ignore tests/crawl --ignore tests/faults
+
+soak: $(STAMP)  ## slow proofs: more kills, more random pages
+	$(BIN)/python -m pytest -m soak -o addopts= tests
+
+bench: $(STAMP)  ## costs, measured side by side
+	$(BIN)/python bench/read_page.py
+
+docs: $(STAMP)  ## write the generated parts of the documentation anew
+	$(BIN)/python -m parvis.reference
+
+clean:  ## remove .venv and caches; archives stay
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info build

@@ -1,0 +1,128 @@
+"""The closed sets of words that code, archive, command line and documentation share. See docs/glossary.md."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Access(StrEnum):
+    """What an anonymous reader gets of a page."""
+
+    FREE = "free"
+    METERED = "metered"
+    REGISTRATION = "registration"
+    LOCKED = "locked"
+    CONSENT = "consent"
+    UNKNOWN = "unknown"
+
+
+class Mechanism(StrEnum):
+    """How the text is withheld."""
+
+    TRUNCATED = "truncated"  # the server did not send it
+    HIDDEN = "hidden"  # sent, but not shown
+    OVERLAY = "overlay"  # sent and shown under something that covers it
+    REDIRECT = "redirect"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """What a block of a page is."""
+
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    STANDFIRST = "standfirst"
+    TEASER = "teaser"
+    BODY = "body"  # public article text past the teaser cap; its text is not kept in the archive
+    LABEL = "label"
+    WALL = "wall"
+    LOGIN = "login"
+    REGISTRATION = "registration"
+    OFFER = "offer"
+    NEWSLETTER = "newsletter"
+    CONSENT = "consent"
+    NAVIGATION = "navigation"
+    RELATED = "related"
+    COMMENTS = "comments"  # counted; the text is never kept
+    SHARE = "share"
+    ADVERT = "advert"
+    CAPTION = "caption"
+    FOOTER = "footer"
+    OTHER = "other"
+    WITHHELD = "withheld"  # text is "", words are counted
+
+
+class TeaserSource(StrEnum):
+    BODY = "body"
+    STANDFIRST = "standfirst"
+    DESCRIPTION = "description"
+    NONE = "none"
+
+
+class DateQuality(StrEnum):
+    """How `published_at` is known."""
+
+    EXACT = "exact"  # declared with its zone
+    LOCAL = "local"  # declared without a zone; read in the site's zone
+    DAY = "day"  # a day is declared, no time
+    VISIBLE = "visible"  # read from the visible page
+    LINK = "link"  # from the feed or sitemap that announced the page
+    URL = "url"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What a URL of the frontier leads to."""
+
+    ARTICLE = "article"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+
+
+class Reason(StrEnum):
+    """Why a URL was excluded, failed, or is put off. The closed list behind `status`."""
+
+    # excluded: we decided not to read it
+    ROBOTS = "robots"
+    ADDRESS = "address"  # leads to an address that is not public
+    OFFSITE = "offsite"
+    NOT_ARTICLE = "not_article"
+    TOO_OLD = "too_old"  # older than --since
+    DUPLICATE = "duplicate"  # leads to a URL that is known already
+    RIGHTS = "rights"
+    GONE = "gone"  # 404 or 410
+    BAD_URL = "bad_url"
+    BUDGET = "budget"
+    # failed: we tried
+    HTTP = "http"  # any other status
+    REFUSED = "refused"  # 401, 402, 403, 451: refused to this client; says nothing of readers
+    RATE_LIMITED = "rate_limited"
+    TIMEOUT = "timeout"
+    NETWORK = "network"
+    ROBOTS_UNAVAILABLE = "robots_unavailable"
+    EMPTY = "empty"
+    NOT_HTML = "not_html"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    UNREADABLE = "unreadable"
+    PROMISE = "promise"
+    PROGRAM = "program"  # our own fault
+
+
+class State(StrEnum):
+    """Where a URL of the frontier stands. Every discovered URL is in exactly one."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    EXCLUDED = "excluded"
+    FAILED = "failed"
+
+
+class Change(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
