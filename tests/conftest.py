@@ -1,0 +1,31 @@
+"""What every test may use. Data of other projects is read from ../shared and never copied here."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+# A machine under load must not fail a law: only the number of examples is bounded, not their time.
+settings.register_profile("suite", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_report_header() -> str:
+    versions = " ".join(f"{name} {importlib.metadata.version(name)}" for name in ("scrapy", "lxml", "sqlite-utils"))
+    return f"parvis with SQLite {sqlite3.sqlite_version}, {versions}"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the shared data folder beside the repository")
+    return SHARED
