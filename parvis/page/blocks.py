@@ -2,90 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from parvis.page.counting import count_words
 from parvis.page.document import Document
-from parvis.page.visibility import NEVER_TEXT, Visibility
+from parvis.page.forms import read_forms
+from parvis.page.region import Region, find_region
+from parvis.page.roles import Judged, judge_runs
+from parvis.page.visibility import Visibility
+from parvis.page.walk import MANY, Box, Run, Walk
 from parvis.records import Metadata, Term
 from parvis.words import Role
 
 __all__ = ["Fragment", "count_words", "read_fragments"]
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
-)
+ARTICLE_ROLES = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.LABEL, Role.CAPTION, Role.BODY})
+CARD_LONGEST = 40  # words of the longest paragraph of a card inside an article
+CARD_WORDS = 150  # a card is no longer than this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A run of text under one block-level element. Transient: never leaves parvis.page."""
+    """A run of text under one block-level element, as this page alone shows it. Transient: never leaves parvis.page."""
 
-    text: str = field(repr=False)
+    text: str = field(repr=False)  # white space collapsed
     words: int
     path: str  # tag.class chain without indices and without hashed classes
-    element: HtmlElement = field(repr=False)
+    element: HtmlElement = field(repr=False)  # the nearest block-level element
     visible: bool
-    role: Role
-    owner: str | None = None
+    role: Role  # of an article's paragraph: BODY, until the boundary is known
+    owner: str | None = None  # URL of the other article that the card around it leads to
     prior: tuple[Term, ...] = ()
-    link_density: float = 0.0
-    in_article: bool = False
-    is_paragraph: bool = False
+    link_density: float = 0.0  # share of the characters that stand in links
+    in_article: bool = False  # from the headline to the end of the article's region, hidden text included
+    is_paragraph: bool = False  # reads like a paragraph, not like a heading, label or list of links
 
 
 def read_fragments(document: Document, visibility: Visibility, metadata: Metadata) -> tuple[Fragment, ...]:
     """The fragments of a page in document order, hidden ones included."""
-    fragments = []
-    for element, text, visible in _runs(document.root, visibility):
-        words = count_words(text)
-        in_article = any(a.tag in ("article", "main") for a in (element, *element.iterancestors()))
-        paragraph = element.tag in ("p", "div", "blockquote", "li") and words > 8
-        role = Role.HEADLINE if element.tag == "h1" else Role.BODY if in_article and paragraph else Role.OTHER
-        fragments.append(
-            Fragment(
-                text=text, words=words, path=_path(element), element=element, visible=visible, role=role,
-                in_article=in_article, is_paragraph=paragraph,
-            )
-        )  # fmt: skip
-    return tuple(fragments)
+    walk = Walk(document.root, visibility.tops, fields=read_forms(document.root))
+    region = find_region(walk)
+    owners = _Owners(document, metadata, region)
+    judged = judge_runs(walk.runs, region, metadata, forms=walk.forms)
+    paths: dict[Box, str] = {}
+    return tuple(_fragment(run, about, owners, paths) for run, about in zip(walk.runs, judged, strict=True))
 
 
-def _runs(root: HtmlElement, visibility: Visibility) -> Iterator[tuple[HtmlElement, str, bool]]:
-    parts: list[str] = []
-    stack: list[tuple[HtmlElement, bool, bool]] = [(root, False, False)]
-    owner, shown = root, True
-    while stack:
-        element, leaving, outer = stack.pop()
-        if leaving:
-            if element.tag not in _INLINE or outer != shown:
-                text = " ".join("".join(parts).split())
-                if text:
-                    yield owner, text, shown
-                parts.clear()
-                owner, shown = element.getparent(), outer
-            parts.append(element.tail or "")
-            continue
-        stack.append((element, True, shown))
-        hidden = element in visibility.tops or element.tag in NEVER_TEXT
-        if element.tag not in _INLINE or (hidden and shown):
-            text = " ".join("".join(parts).split())
-            if text:
-                yield owner, text, shown
-            parts.clear()
-            owner, shown = element, shown and not hidden
-        if element.tag not in NEVER_TEXT:
-            parts.append(element.text or "")
-            stack.extend((child, False, False) for child in reversed(element) if isinstance(child.tag, str))
-
-
-def _path(element: HtmlElement) -> str:
-    chain = [element, *element.iterancestors()]
-    return " ".join(
-        str(e.tag) + "".join("." + c for c in (e.get("class") or "").split()[:2] if c.isalpha())
-        for e in reversed(chain)
+def _fragment(run: Run, about: Judged, owners: _Owners, paths: dict[Box, str]) -> Fragment:
+    owner, role = owners.of(run.box), about.role
+    if owner and about.in_article and role in ARTICLE_ROLES:
+        if role is Role.BODY and run.box.parent is not None and owners.is_card(run.box):
+            role = Role.RELATED
+        else:
+            owner = None  # a link beside the article's own text makes no card of it
+    return Fragment(
+        text=run.text,
+        words=run.words,
+        path=_path(run.box, paths),
+        element=run.box.element,
+        visible=run.visible,
+        role=role,
+        owner=owner,
+        prior=about.prior,
+        link_density=run.link_density,
+        in_article=about.in_article,
+        is_paragraph=about.is_paragraph and role is not Role.RELATED,
     )
+
+
+def _path(box: Box, paths: dict[Box, str]) -> str:
+    path = paths.get(box)
+    if path is None:
+        path = paths[box] = box.step if box.parent is None else f"{_path(box.parent, paths)} {box.step}"
+    return path
+
+
+class _Owners:
+    """Which article the cards of a page speak of."""
+
+    def __init__(self, document: Document, metadata: Metadata, region: Region | None) -> None:
+        self._base, self._around = document.base_url, region.around if region else frozenset()
+        self._own = {_bare(url) for url in (document.url, metadata.canonical_url) if url}
+        self._known: dict[Box, str | None] = {}
+
+    def of(self, box: Box) -> str | None:
+        """The single article that the smallest enclosing card leads to; None: the page's own."""
+        if box not in self._known:
+            self._known[box] = self._find(box)
+        return self._known[box]
+
+    def is_card(self, box: Box) -> bool:
+        """Whether the card around a box inside the article has a title that is a link, and a short text."""
+        card: Box | None = box
+        while card is not None and card.article is None:
+            card = card.parent
+        return card is not None and card.titled and card.longest <= CARD_LONGEST
+
+    def _find(self, box: Box) -> str | None:
+        if box in self._around or box.headline or box.words > CARD_WORDS:
+            return None
+        if box.article is None:
+            return self.of(box.parent) if box.parent is not None else None
+        if box.article == MANY:
+            return None
+        url = _joined(self._base, box.article)
+        return None if url is None or _bare(url) in self._own else url
+
+
+def _joined(base: str, href: str) -> str | None:
+    try:
+        url = urljoin(base, href)
+    except ValueError:  # a hostile href never costs the page
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0].rstrip("/")

@@ -1,0 +1,124 @@
+"""What an element's tag and attributes say of the box it opens: its kind, and the step it adds to a path.
+
+The words are data, in boxes.toml. Everything is cached by attribute value, for a page repeats its class names and a site
+repeats its pages.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from parvis.words import Role
+
+__all__ = ["BODY", "clean_classes", "kind_of", "step_of"]
+
+BODY = "body"  # the kind of the article's own container; every other kind is the value of a Role
+
+MAX_ATTRIBUTE = 400  # characters of a class attribute that are read; soup of utility classes goes on for kilobytes
+MAX_CLASSES = 3  # class names in one step of a path
+MAX_CLASS_NAME = 40
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[a-z]+")
+_STATE = re.compile(
+    r"(?:js|is|has|no|with|without|hide|show|non|not|u|l|o)-"
+)  # says what a box does or contains, not what it is
+_DIGITS = re.compile(r"\d.*\d")
+# Names made by CSS-in-JS and CSS modules: sc-gXmSlM, css-1shl3oz, _x2Kj9, text__1FZLe, Body-sc-12y1jkx-0, jss41, hyperion-css-um4uop.
+_HASHED = re.compile(
+    r"^(?:sc|css|jss|emotion|svelte|jsx|astro|tdi|tdb)[-_]|(?:^|[-_])css-|-sc-|(?:__|--|[-_])(?=[A-Za-z0-9]*(?:\d|[a-z][A-Z]))[A-Za-z0-9]{5,}$"
+    r"|^[a-z]{1,2}\d|^(?=(?:[A-Za-z]*?[a-z][A-Z]){2})[a-zA-Z]{5,7}$"
+)
+_LANDMARKS = {
+    "nav": Role.NAVIGATION.value,
+    "footer": Role.FOOTER.value,
+    "aside": Role.RELATED.value,
+    "dialog": Role.OTHER.value,
+    "figcaption": Role.CAPTION.value,
+    "menu": Role.NAVIGATION.value,
+    "address": Role.BYLINE.value,
+}
+_ROLES = {
+    "navigation": Role.NAVIGATION.value,
+    "menu": Role.NAVIGATION.value,
+    "menubar": Role.NAVIGATION.value,
+    "search": Role.NAVIGATION.value,
+    "banner": Role.NAVIGATION.value,
+    "contentinfo": Role.FOOTER.value,
+    "complementary": Role.RELATED.value,
+    "dialog": Role.OTHER.value,
+    "alertdialog": Role.OTHER.value,
+}
+_PROPERTIES = {
+    "articlebody": BODY,
+    "headline": Role.HEADLINE.value,
+    "description": Role.STANDFIRST.value,
+    "alternativeheadline": Role.STANDFIRST.value,
+    "author": Role.BYLINE.value,
+    "datepublished": Role.BYLINE.value,
+    "datemodified": Role.BYLINE.value,
+    "comment": Role.COMMENTS.value,
+    "caption": Role.CAPTION.value,
+    "breadcrumb": Role.NAVIGATION.value,
+}
+# Where one name holds several kinds, the first of these decides: "related-story-body" is related.
+_ORDER = (
+    "comments", "consent", "login", "registration", "newsletter", "share", "advert", "caption", "related", "offer", "navigation", "footer",
+    "standfirst", "byline", "headline", "body", "label", "other",
+)  # fmt: skip
+
+
+def kind_of(tag: str, *, names: str, role: str = "", itemprop: str = "") -> str | None:
+    """The kind of a box, or None: `body` or the value of a Role. `names` is its classes, id and test ids, with spaces between."""
+    said = _PROPERTIES.get(itemprop.lower()) if itemprop else None
+    return said or (_named(names) if names else None) or _ROLES.get(role) or _LANDMARKS.get(tag)
+
+
+@lru_cache(maxsize=8192)
+def _named(names: str) -> str | None:
+    found = {kind for token in names[:MAX_ATTRIBUTE].split() if (kind := _token_kind(token))}
+    if BODY in found and Role.COMMENTS not in found:
+        return BODY  # "article-body js-share": the container of the text has other duties too
+    return next((kind for kind in _ORDER if kind in found), None) if found else None
+
+
+@lru_cache(maxsize=16384)
+def _token_kind(token: str) -> str | None:
+    if _STATE.match(token):
+        return None
+    words = _WORD.findall(_HUMP.sub("-", token).lower())
+    lexicon = _lexicon()
+    pairs = (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    found = {lexicon[name] for name in (*words, *pairs) if name in lexicon}
+    return next((kind for kind in _ORDER if kind in found), None) if found else None
+
+
+@cache
+def _lexicon() -> dict[str, str]:
+    data = tomllib.loads(files("parvis.page").joinpath("boxes.toml").read_text(encoding="utf-8"))
+    return {name: kind for kind in reversed(_ORDER) for name in data[kind]["names"]}
+
+
+@lru_cache(maxsize=8192)
+def step_of(tag: str, classes: str) -> str:
+    """One step of a path: the tag and its class names that a template wrote.
+
+    >>> step_of("div", "article-body css-1shl3oz post-66123"), step_of("p", "")
+    ('div.article-body', 'p')
+    """
+    return ".".join((tag, *clean_classes(classes)))
+
+
+@lru_cache(maxsize=8192)
+def clean_classes(classes: str) -> tuple[str, ...]:
+    """Class names without those with two digits or more and those that a build step made up; at most three."""
+    kept = [name for name in classes[:MAX_ATTRIBUTE].split() if _is_written(name)]
+    return tuple(kept[:MAX_CLASSES])
+
+
+@lru_cache(maxsize=16384)
+def _is_written(name: str) -> bool:
+    return len(name) <= MAX_CLASS_NAME and not _DIGITS.search(name) and not _HASHED.search(name)

@@ -1,0 +1,66 @@
+"""What a form asks for, told by its fields: a password, an address, a comment, words to search."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from parvis.page.boxes import kind_of
+from parvis.words import Role
+
+__all__ = ["read_forms"]
+
+_ASKS = frozenset(
+    {Role.LOGIN, Role.REGISTRATION, Role.NEWSLETTER, Role.COMMENTS, Role.NAVIGATION, Role.OFFER, Role.CONSENT}
+)
+_SEARCH_NAMES = frozenset({"q", "s", "query", "search", "recherche", "suche", "keyword", "buscar"})
+_BLOCKS = frozenset(
+    {"div", "section", "form", "fieldset", "li", "td", "p", "aside", "article", "header", "footer", "nav", "body"}
+)
+
+
+def read_forms(root: HtmlElement) -> dict[HtmlElement, str]:
+    """The kind of each form, and of the block around each field that stands in none."""
+    fields: dict[HtmlElement, list[str]] = {}
+    for field in root.iter("input", "textarea"):
+        asked = _asked(field)
+        if asked:
+            fields.setdefault(_holder(field), []).append(asked)
+    return {holder: _kind(holder, asked) for holder, asked in fields.items()}
+
+
+def _asked(field: HtmlElement) -> str | None:
+    if field.tag == "textarea":
+        return "words"
+    kind, name = (field.get("type") or "text").lower(), (field.get("name") or field.get("id") or "").lower()
+    if kind in ("password", "email", "search"):
+        return kind
+    if kind == "text" and name in _SEARCH_NAMES:
+        return "search"
+    return "email" if kind == "text" and "mail" in name else None
+
+
+def _holder(field: HtmlElement) -> HtmlElement:
+    """The form, or the nearest block around the field."""
+    around = list(field.iterancestors())
+    form = next((element for element in around if element.tag == "form"), None)
+    return form if form is not None else next((element for element in around if element.tag in _BLOCKS), around[-1])
+
+
+def _kind(holder: HtmlElement, asked: list[str]) -> str:
+    passwords = asked.count("password")
+    if passwords:
+        return Role.LOGIN if passwords == 1 else Role.REGISTRATION
+    if "words" in asked:
+        return Role.COMMENTS
+    if "email" in asked:
+        return _named(holder) or Role.NEWSLETTER
+    return Role.NAVIGATION
+
+
+def _named(holder: HtmlElement) -> str | None:
+    """What the form, or one of the two boxes around it, is called."""
+    for element in (holder, *list(holder.iterancestors())[:2]):
+        kind = kind_of("form", names=f"{element.get('class') or ''} {element.get('id') or ''}")
+        if kind in _ASKS:
+            return kind
+    return None
