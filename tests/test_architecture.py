@@ -16,7 +16,8 @@ CODE = sorted(p for folder in ("parvis", "spiders", "pipelines") for p in (ROOT 
 LEVELS = (
     {"words"},
     {"records", "errors"},
-    {"discover", "rights", "sites", "vendors", "phrases", "identity"},
+    {"identity", "vendors", "phrases"},
+    {"discover", "rights", "sites"},
     {"page", "ledger"},
     {"archive"},
     {"crawl", "research"},
