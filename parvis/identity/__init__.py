@@ -1,0 +1,20 @@
+"""What makes two pages the same article, and two looks at it the same content. Pure."""
+
+from parvis.identity.canonical import Claim, Identity, Relation, Ruling, canonical_for
+from parvis.identity.digest import Digest, content_digest
+from parvis.identity.url import is_http, join, registrable_domain, same_site, url_key
+
+__all__ = [
+    "Claim",
+    "Digest",
+    "Identity",
+    "Relation",
+    "Ruling",
+    "canonical_for",
+    "content_digest",
+    "is_http",
+    "join",
+    "registrable_domain",
+    "same_site",
+    "url_key",
+]
