@@ -1,0 +1,20 @@
+"""The block ledger: a text that many articles of a site share is boilerplate. Pure; the archive persists it."""
+
+from parvis.ledger.key import article_hash, block_key, own_texts
+from parvis.ledger.masking import mask
+from parvis.ledger.memory import Ledger, Sighting, sightings
+from parvis.ledger.scoring import CAP, BlockStatus, Counts, score
+
+__all__ = [
+    "CAP",
+    "BlockStatus",
+    "Counts",
+    "Ledger",
+    "Sighting",
+    "article_hash",
+    "block_key",
+    "mask",
+    "own_texts",
+    "score",
+    "sightings",
+]

@@ -1,0 +1,97 @@
+"""The verdict on a block: additive evidence in bits, each term kept as the explanation. A pure function of what was counted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parvis.ledger.weights import Weights, load_weights
+from parvis.records import Block, Term
+from parvis.words import Role
+
+__all__ = ["CAP", "BlockStatus", "Counts", "score"]
+
+CAP = 3  # articles that are counted for a block; as many make a text boilerplate
+
+_CONTENT = frozenset({Role.HEADLINE, Role.BYLINE, Role.STANDFIRST, Role.TEASER, Role.BODY, Role.LABEL, Role.CAPTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What the ledger has counted for a block and for the path it stands on, over the articles of one site."""
+
+    articles: int = 1  # distinct articles that hold the text, at most CAP
+    path_seen: int = 1  # (article, text) pairs seen on the path
+    path_texts: int = 1  # distinct texts seen on the path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockStatus:
+    """What the ledger says of a block."""
+
+    kind: Role | None  # None: content; LABEL; else the kind of boilerplate
+    score: float = 0.0  # bits; above zero is boilerplate
+    terms: tuple[Term, ...] = ()
+
+
+def score(block: Block, counts: Counts) -> BlockStatus:
+    """The status of a block under what was counted for it.
+
+    Hard rules: a text of one article is never boilerplate by repetition; prose of CAP articles always is; the page's own title or
+    description is content while few articles hold it.
+    """
+    return _score(block.role, block.words, block.prior, counts)
+
+
+@lru_cache(maxsize=16_384)
+def _score(role: Role, words: int, prior: tuple[Term, ...], counts: Counts) -> BlockStatus:
+    weights, names = load_weights(), {term.name for term in prior}
+    repetition = _repetition(counts, weights, words=words, prose="prose" in names)
+    terms = (*prior, *_role_term(role, weights), *repetition)
+    total = round(sum(term.bits for term in terms), 2)
+    kind = _kind(role, words, counts, total=total, names=names, weights=weights)
+    return BlockStatus(kind=kind, score=total, terms=terms)
+
+
+def _kind(role: Role, words: int, counts: Counts, *, total: float, names: set[str], weights: Weights) -> Role | None:
+    boilerplate = role if role not in _CONTENT else Role.OTHER
+    many = counts.articles >= CAP
+    if many and "prose" in names:
+        return boilerplate
+    if total <= 0 or ("own description" in names and not many):
+        return None
+    if role not in _CONTENT:
+        return role
+    if counts.articles < 2:
+        return None  # one article's text in the article's own place: the page alone decided
+    return Role.LABEL if _is_label(words, counts, weights) else boilerplate
+
+
+def _is_label(words: int, counts: Counts, weights: Weights) -> bool:
+    return (
+        words <= weights.label_words
+        and counts.articles >= weights.label_articles
+        and diversity(counts) >= weights.label_diversity
+    )
+
+
+def diversity(counts: Counts) -> float:
+    """How far the path shows another text in every article: near 0 a template's line, near 1 an article's own."""
+    return max(0.0, counts.path_texts - load_weights().offset) / max(1, counts.path_seen)
+
+
+def _role_term(role: Role, weights: Weights) -> tuple[Term, ...]:
+    bits = weights.roles.get(role)
+    return (Term(name=f"role {role}", bits=bits),) if bits else ()
+
+
+def _repetition(counts: Counts, weights: Weights, *, words: int, prose: bool) -> tuple[Term, ...]:
+    terms = []
+    if counts.articles > 1:
+        bits = min(weights.most, weights.bits_per_doubling * math.log2(counts.articles))
+        relief = 1 - weights.relief * min(1.0, diversity(counts)) if prose else 1.0
+        terms.append(Term(name="articles", bits=round(bits * relief, 2)))
+    if words >= weights.diverse_words:
+        terms.append(Term(name="diverse path", bits=round(weights.diverse_bits * diversity(counts), 2)))
+    return tuple(terms)
