@@ -2,7 +2,8 @@
 
 from parvis.identity.canonical import Claim, Identity, Relation, Ruling, canonical_for
 from parvis.identity.digest import Digest, content_digest
-from parvis.identity.url import is_http, join, registrable_domain, same_site, url_key
+from parvis.identity.host import registrable_domain
+from parvis.identity.url import host_of, is_http, join, same_site, url_key
 
 __all__ = [
     "Claim",
@@ -12,6 +13,7 @@ __all__ = [
     "Ruling",
     "canonical_for",
     "content_digest",
+    "host_of",
     "is_http",
     "join",
     "registrable_domain",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parvis.identity.url import host_of, registrable_domain, url_key
+from parvis.identity.host import registrable_domain
+from parvis.identity.url import host_of, url_key
 from parvis.records import Page
 
 __all__ = ["Claim", "Identity", "Relation", "Ruling", "canonical_for"]
 
+_NUMBERED = re.compile(r"\d{4}")  # an id, or a date
+_SLUG = 4  # words of a path segment that can be a title
+
 
 class Relation(StrEnum):
-    """How an article's key follows from the page."""
+    """How an article's key follows from its page."""
 
     OWN = "own"  # the key of the URL that was read
     CANONICAL = "canonical"  # a URL that the page claims, within its registrable domain
@@ -24,7 +29,7 @@ class Ruling(StrEnum):
 
     SAME = "same"  # says what the page's own URL says
     FOLLOWED = "followed"
-    SECOND = "second"  # another claim came first
+    SECOND = "second"  # a better source says something else
     SYNDICATED = "syndicated"  # leads to another registrable domain: a relation, never a merger
     FRONT = "front"  # the home page or a section front: a template's mistake
     UNREADABLE = "unreadable"  # no http(s) URL
@@ -50,31 +55,38 @@ class Identity:
 
 
 def canonical_for(page: Page) -> Identity:
-    """The article of a page. Never raises: a URL without a key stands for itself."""
+    """The article of a page. Never raises: a URL without a key stands for itself.
+
+    Within one registrable domain the page's own word counts; whether the titles agree is for the archive to see, which
+    knows both pages.
+    """
     own = url_key(page.url)
     if own is None:
         return Identity(key=page.url)
-    followed = syndicated = None
-    evidence = []
+    key, evidence = None, []
     for source, url in _claims(page):
-        key = url_key(url)
-        ruling = _rule(key, own)
-        if ruling is Ruling.FOLLOWED and followed not in (None, key):
-            ruling = Ruling.SECOND
-        elif ruling in (Ruling.SAME, Ruling.FOLLOWED):
-            followed = followed or key
-        elif ruling is Ruling.SYNDICATED:
-            syndicated = syndicated or key
+        ruling = _rule(url_key(url), own)
+        if ruling in (Ruling.SAME, Ruling.FOLLOWED):
+            key = key or url_key(url)
+            ruling = ruling if url_key(url) == key else Ruling.SECOND
         evidence.append(Claim(source=source, url=url, ruling=ruling))
-    relation = Relation.CANONICAL if followed not in (None, own) else Relation.OWN
-    return Identity(key=followed or own, relation=relation, syndicated_from=syndicated, evidence=tuple(evidence))
+    return Identity(
+        key=key or own,
+        relation=Relation.OWN if key in (None, own) else Relation.CANONICAL,
+        syndicated_from=next((url_key(c.url) for c in evidence if c.ruling is Ruling.SYNDICATED), None),
+        evidence=tuple(evidence),
+    )
 
 
 def _claims(page: Page) -> Iterator[tuple[str, str]]:
-    """The claims, the best source first."""
-    if page.metadata.canonical_url:
-        yield "canonical", page.metadata.canonical_url
-    yield from (claim for claim in page.metadata.claimed_urls if claim != ("canonical", page.metadata.canonical_url))
+    """The claims, the best source first, each URL of a source once."""
+    about = page.metadata
+    first = (("canonical", about.canonical_url),) if about.canonical_url else ()
+    seen = set()
+    for source, url in (*first, *about.claimed_urls):
+        if (source, url) not in seen:
+            seen.add((source, url))
+            yield source, url
 
 
 def _rule(key: str | None, own: str) -> Ruling:
@@ -88,11 +100,17 @@ def _rule(key: str | None, own: str) -> Ruling:
 
 
 def _is_front(key: str, own: str) -> bool:
+    """Whether a claim names the home page, or a page above this one that is no article itself.
+
+    The second part of an article, `/long-read-1234/2`, claims `/long-read-1234`: a number or a slug names an article.
+    """
     segments, own_segments = _segments(key), _segments(own)
     if not segments:
-        return "?" not in key
-    return len(segments) == 1 < len(own_segments) and segments == own_segments[:1]
+        return "?" not in key and "#" not in key
+    if segments != own_segments[: len(segments)] or len(segments) == len(own_segments):
+        return False
+    return not (_NUMBERED.search(segments[-1]) or len(re.split(r"[-_]", segments[-1])) >= _SLUG)
 
 
 def _segments(key: str) -> list[str]:
-    return key.partition("?")[0].split("/")[1:]
+    return [segment for segment in re.split(r"[?#]", key, maxsplit=1)[0].split("/")[1:] if segment]

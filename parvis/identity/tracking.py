@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import unquote_plus
 
 __all__ = ["is_tracking"]
@@ -15,22 +16,32 @@ __all__ = ["is_tracking"]
 class _Tracking:
     names: frozenset[str]
     prefixes: tuple[str, ...]
-    values: frozenset[str]
+    tokens: frozenset[str]
+    token_length: int
+    pairs: frozenset[str]
 
 
 def is_tracking(pair: str) -> bool:
     """Whether `name=value` of a query string says nothing of the article that is meant."""
     listed = _tracking()
     pair = unquote_plus(pair).strip().casefold()
-    name = pair.partition("=")[0]
-    return name in listed.names or name.startswith(listed.prefixes) or pair in listed.values
+    name, _, value = pair.partition("=")
+    if name in listed.names or pair in listed.pairs or name.startswith(listed.prefixes):
+        return True
+    return name in listed.tokens and len(value) >= listed.token_length
 
 
 @cache
 def _tracking() -> _Tracking:
-    tables = tomllib.loads(files("parvis.identity").joinpath("tracking.toml").read_text(encoding="utf-8")).values()
+    tables = tomllib.loads(files("parvis.identity").joinpath("tracking.toml").read_text(encoding="utf-8"))
     return _Tracking(
-        names=frozenset(name for table in tables for name in table.get("names", ())),
-        prefixes=tuple(prefix for table in tables for prefix in table.get("prefixes", ())),
-        values=frozenset(value for table in tables for value in table.get("values", ())),
+        names=frozenset(_listed(tables, "names")),
+        prefixes=tuple(_listed(tables, "prefixes")),
+        tokens=frozenset(_listed(tables, "tokens")),
+        token_length=tables["sessions"]["token_length"],
+        pairs=frozenset(_listed(tables, "pairs")),
     )
+
+
+def _listed(tables: dict[str, Any], field: str) -> list[str]:
+    return [item for table in tables.values() for item in table.get(field, ())]
