@@ -1,9 +1,9 @@
 """The digests that decide whether a page's public content has changed.
 
-What counts: headline, standfirst, description, authors, section, time of publication, the state of access, and the texts of
-the content blocks in order. What does not: `modified_at` and the picture (they change without the words), the vendor and the
-words of the wall (A/B tests), layout, boilerplate, counters, and everything withheld. White space and Unicode spelling never
-count.
+What counts: headline, standfirst, description, authors, section, time of publication, the state of access, and the
+texts of the content blocks in order. What does not: `modified_at` and the picture (they change without the words), the
+vendor and the words of the wall (A/B tests), layout, boilerplate, counters, and everything withheld. White space and
+Unicode spelling never count.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class Ledger:
                 _count(site, sighting)
 
     def statuses(self, page: Page) -> tuple[BlockStatus, ...]:
-        """One status a block, in the page's order; a page that was never observed is judged as if it had been the first."""
+        """One status a block, in the page's order. A page need not have been observed."""
         site = self._sites.get(site_name(page)) or _Site()
         return tuple(score(block, _counts(site, sighting)) for block, sighting in sightings(page))
 

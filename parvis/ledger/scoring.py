@@ -1,4 +1,4 @@
-"""The verdict on a block: additive evidence in bits, each term kept as the explanation. A pure function of what was counted."""
+"""The verdict on a block: additive evidence in bits, each term kept as the explanation. Pure."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class BlockStatus:
 def score(block: Block, counts: Counts) -> BlockStatus:
     """The status of a block under what was counted for it.
 
-    Hard rules: a text of one article is never boilerplate by repetition; prose of CAP articles always is; the page's own title or
-    description is content while few articles hold it.
+    Hard rules: a text of one article is never boilerplate by repetition; prose of CAP articles always is; the page's own
+    title or description is content while few articles hold it.
     """
     return _score(block.role, block.words, block.prior, counts)
 
