@@ -1,0 +1,110 @@
+"""Reading and checking the phrase files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib import resources
+from typing import Any
+
+from parvis.errors import DataError
+
+__all__ = ["Phrase", "PhraseKind", "Scope", "Strength", "check_file", "load_files"]
+
+
+class PhraseKind(StrEnum):
+    """What a phrase says. Those from LOGIN on say nothing of access: they are only to be stripped."""
+
+    REMAINING = "remaining"  # how much of the article is withheld
+    WALL = "wall"  # this text is withheld
+    METER = "meter"  # free articles are counted, or used up
+    REGISTRATION = "registration"  # a free account or an e-mail address is needed
+    BADGE = "badge"  # a label beside a title
+    GIFT = "gift"  # opened for this visitor: speaks against a wall
+    CONSENT_OR_PAY = "consent_or_pay"  # a refusal that costs money
+    LOGIN = "login"
+    NEWSLETTER = "newsletter"
+    OFFER = "offer"
+    DONATION = "donation"
+    CONSENT = "consent"
+    PROMO = "promo"
+
+
+class Strength(StrEnum):
+    """How far a phrase alone goes."""
+
+    STRONG = "strong"  # enough, if visible and in the article
+    MEDIUM = "medium"  # needs the right place, or a second signal
+    WEAK = "weak"  # a hint of the site
+    COUNTER = "counter"  # speaks against
+    BOILERPLATE = "boilerplate"
+
+
+class Scope(StrEnum):
+    """Where a phrase counts."""
+
+    ARTICLE_TAIL = "article_tail"  # in the article or right after it
+    HEADER = "header"  # beside the headline
+    HEADER_OR_TAIL = "header_or_tail"
+    OVERLAY = "overlay"  # in the article, right after it, or in a dialog
+    CONSENT_DIALOG = "consent_dialog"
+    SITE_LEVEL = "site_level"
+    ANYWHERE = "anywhere"
+    STRIP = "strip"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    id: str
+    language: str
+    kind: PhraseKind
+    strength: Strength
+    scope: Scope
+    needs: tuple[str, ...]  # a match holds at least one of them
+    pattern: re.Pattern[str]
+    examples: tuple[str, ...] = field(default=(), repr=False)
+
+
+_KEYS = {"id", "kind", "strength", "scope", "needs", "pattern", "examples", "measured", "reason"}
+
+
+def load_files() -> list[tuple[Phrase, ...]]:
+    """Every TOML of this package, by name."""
+    files = sorted((f for f in resources.files("parvis.phrases").iterdir() if f.name.endswith(".toml")), key=str)
+    return [check_file(file.read_text(encoding="utf-8"), file.name) for file in files]
+
+
+def check_file(text: str, name: str) -> tuple[Phrase, ...]:
+    """The phrases of one file; raises DataError with file, key and remedy."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{name}: no TOML ({error}); correct the syntax") from error
+    language = table.get("language")
+    if not isinstance(language, str):
+        raise DataError(f'{name}: `language` is missing; write language = "fr" at the top')
+    return tuple(_phrase(entry, language, name) for entry in table.get("phrase", ()))
+
+
+def _phrase(entry: dict[str, Any], language: str, name: str) -> Phrase:
+    where = f"{name}: {entry.get('id', 'a phrase without id')}"
+    if unknown := entry.keys() - _KEYS:
+        raise DataError(f"{where}: unknown key `{min(unknown)}`; known are {', '.join(sorted(_KEYS))}")
+    try:
+        return Phrase(
+            id=entry["id"],
+            language=language,
+            kind=PhraseKind(entry["kind"]),
+            strength=Strength(entry["strength"]),
+            scope=Scope(entry["scope"]),
+            needs=tuple(entry["needs"]),
+            pattern=re.compile(entry["pattern"]),
+            examples=tuple(entry.get("examples", ())),
+        )
+    except KeyError as error:
+        raise DataError(f"{where}: the key {error} is missing; add it") from error
+    except (ValueError, TypeError, re.error) as error:
+        raise DataError(f"{where}: {error}; correct the value") from error
