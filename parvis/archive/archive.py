@@ -1,0 +1,184 @@
+"""The archive: one file, one writer, many readers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Literal, Self
+
+from sqlite_utils import Database
+
+from parvis.archive import blocks, frontier
+from parvis.archive.apply import Applied, apply_events, site_id_of
+from parvis.archive.events import Event, Lease
+from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
+from parvis.archive.record import change_of
+from parvis.archive.values import as_json, moment, stamp
+from parvis.errors import ArchiveMismatch
+from parvis.ledger import BlockStatus
+from parvis.records import Page
+from parvis.sites import Site
+from parvis.words import Change, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsRow:
+    """A robots.txt as it was had, or why it was not."""
+
+    origin: str  # scheme://host[:port]
+    fetched_at: datetime
+    status: int | None
+    body: bytes | None
+    problem: str | None
+
+
+class Archive:
+    """An open archive. May be used from any thread, by one at a time."""
+
+    def __init__(self, db: Database, path: Path, lock: IO[str] | None) -> None:
+        self.db = db
+        self.conn = db.conn
+        self.path = path
+        self._lock = lock
+
+    @classmethod
+    def open(cls, path: str | Path, mode: Literal["r", "w"] = "r") -> Self:
+        """Opens to read, or to write as the only one; a missing file is made. Raises ArchiveError with the remedy."""
+        path = Path(path)
+        if mode == "r":
+            return cls(open_reader(path), path, None)
+        return cls(*_in_order(path))
+
+    def close(self) -> None:
+        if self._lock is not None:
+            self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.conn.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # The crawl
+
+    def begin_crawl(self, *, sites: Sequence[Site], command: str, now: datetime) -> int:
+        """Opens a crawl. What dead crawls held becomes due again. Demo and real sites never share an archive."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            self._refuse_mixing(sites)
+            conn.executemany(
+                """
+                INSERT INTO site (name, title, home, language, demo) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (name) DO UPDATE SET
+                    title = excluded.title, home = excluded.home, language = excluded.language
+                """,
+                [(site.name, site.title, site.home, site.language, int(site.demo)) for site in sites],
+            )
+            frontier.reset_leases(conn)
+            conn.execute(
+                "UPDATE crawl SET finished_at = ?, reason = 'killed' WHERE finished_at IS NULL",
+                (stamp(now),),
+            )
+            added = conn.execute(
+                "INSERT INTO crawl (started_at, command, sites, pid) VALUES (?, ?, ?, ?)",
+                (stamp(now), command, as_json([site.name for site in sites]), os.getpid()),
+            )
+            return int(added.lastrowid or 0)
+
+    def _refuse_mixing(self, sites: Sequence[Site]) -> None:
+        held = {bool(row[0]) for row in self.conn.execute("SELECT DISTINCT demo FROM site")}
+        both = held | {site.demo for site in sites}
+        if len(both) > 1:
+            what = "the demo's newspapers" if True in held else "real sites"
+            raise ArchiveMismatch(
+                f"{self.path} holds {what}, and the demo and real sites never share an archive; "
+                f"name another one: parvis --db other.db ..., or remove this one"
+            )
+
+    def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
+        """Closes a crawl; what it still holds becomes due again."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            conn.execute(
+                "UPDATE url SET state = 'pending', crawl_id = NULL WHERE state = 'leased' AND crawl_id = ?", (crawl_id,)
+            )
+            conn.execute("UPDATE crawl SET finished_at = ?, reason = ? WHERE id = ?", (stamp(now), reason, crawl_id))
+
+    def apply(self, events: Sequence[Event]) -> Applied:
+        """Stores what happened, all of it or nothing."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            return apply_events(conn, events)
+
+    # The frontier
+
+    def lease(
+        self,
+        crawl_id: int,
+        *,
+        sites: Sequence[str],
+        now: datetime,
+        limit: int,
+        per_host: int,
+        kinds: Collection[Kind] = tuple(Kind),
+    ) -> list[Lease]:
+        with speaking_of(self.path), writing(self.conn) as conn:
+            return frontier.lease(conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds)
+
+    def make_due(self, *, sites: Sequence[str], seen_before: datetime, now: datetime) -> int:
+        with speaking_of(self.path), writing(self.conn) as conn:
+            return frontier.make_due(conn, sites=sites, seen_before=seen_before, now=now)
+
+    def pending(self, *, sites: Sequence[str], now: datetime) -> int:
+        return frontier.pending(self.conn, sites=sites, now=now)
+
+    def next_due(self, *, sites: Sequence[str]) -> datetime | None:
+        return frontier.next_due(self.conn, sites=sites)
+
+    def known_key(self, key: str) -> bool:
+        """Whether an article, or a URL waiting to be one, has this key."""
+        found = self.conn.execute(
+            """
+            SELECT 1 FROM url WHERE kind = 'article' AND key = ?
+            UNION ALL SELECT 1 FROM article_url WHERE key = ? LIMIT 1
+            """,
+            (key, key),
+        ).fetchone()
+        return found is not None
+
+    # The ledger and the versions
+
+    def statuses(self, page: Page) -> tuple[BlockStatus, ...]:
+        """What the site's ledger says of each block of a page."""
+        return blocks.statuses(self.conn, site_id_of(self.conn, page.site or ""), page)
+
+    def change(self, page: Page) -> Change:
+        """What a page would bring; advisory, since `apply` decides in its transaction."""
+        return change_of(self.conn, page)
+
+    # robots.txt
+
+    def robots(self, origin: str) -> RobotsRow | None:
+        row = self.conn.execute(
+            "SELECT origin, fetched_at, status, body, problem FROM robots WHERE origin = ?", (origin,)
+        ).fetchone()
+        if row is None:
+            return None
+        fetched_at = moment(row[1])
+        assert fetched_at is not None  # noqa: S101  the column is NOT NULL
+        return RobotsRow(origin=row[0], fetched_at=fetched_at, status=row[2], body=row[3], problem=row[4])
+
+    def put_robots(self, row: RobotsRow) -> None:
+        with speaking_of(self.path), writing(self.conn) as conn:
+            conn.execute(
+                "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body, problem) VALUES (?, ?, ?, ?, ?)",
+                (row.origin, stamp(row.fetched_at), row.status, row.body, row.problem),
+            )
+
+
+def _in_order(path: Path) -> tuple[Database, Path, IO[str]]:
+    db, lock = open_writer(path)
+    return db, path, lock

@@ -1,0 +1,256 @@
+"""The frontier: the URLs that are known, what is due, and who holds the right to fetch it.
+
+A URL is in exactly one state. It leaves `leased` only in the transaction that stores its outcome (docs/adr/0003).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from parvis.archive.events import Lease
+from parvis.archive.values import as_json, moment, stamp, stamp_or_none
+from parvis.identity import url_key
+from parvis.records import Link
+from parvis.words import Kind, Reason, State
+
+MAX_ATTEMPTS = 3
+LOOK_AHEAD = 4_000  # due URLs that are looked through to fill one batch fairly over the hosts
+
+
+def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], now: datetime) -> int:
+    """Makes new links pending, and gives known ones what their source says of them. Returns the number of new URLs."""
+    return sum(_add_link(conn, site_id, link, now) for link in links)
+
+
+def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, now: datetime) -> bool:
+    key = url_key(link.url)
+    if key is None:
+        return _add_bad_url(conn, site_id, link, now)
+    known = conn.execute(
+        "SELECT id, state, reason, fetched_at, attempts FROM url WHERE kind = ? AND key = ?", (link.kind, key)
+    ).fetchone()
+    if known:
+        _update_link(conn, known, link, now)
+        return False
+    conn.execute(
+        """
+        INSERT INTO url (site_id, kind, key, url, host, due_at, title, published_at, modified_at, news_access, section,
+                         found_on, found_in, discovered_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (site_id, link.kind, key, link.url, host_of(link.url), stamp(now), *_facts(link), stamp(now)),
+    )
+    return True
+
+
+def _add_bad_url(conn: sqlite3.Connection, site_id: int, link: Link, now: datetime) -> bool:
+    """What is no URL is counted as well: nothing that a source names is lost."""
+    added = conn.execute(
+        """
+        INSERT INTO url (site_id, kind, key, url, host, state, reason, due_at, discovered_at, found_on, found_in)
+        VALUES (?, ?, ?, ?, '', 'excluded', 'bad_url', ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        (site_id, link.kind, link.url, link.url, stamp(now), stamp(now), link.found_on, link.found_in),
+    )
+    return bool(added.rowcount)
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def _facts(link: Link) -> tuple[str | None, ...]:
+    return (
+        link.title,
+        stamp_or_none(link.published_at),
+        stamp_or_none(link.modified_at),
+        link.news_access,
+        link.section,
+        link.found_on,
+        link.found_in,
+    )
+
+
+def _update_link(conn: sqlite3.Connection, known: tuple[object, ...], link: Link, now: datetime) -> None:
+    url_id, state, reason, fetched_at, _ = known
+    conn.execute(
+        """
+        UPDATE url SET
+            title = coalesce(?, title), published_at = coalesce(?, published_at),
+            modified_at = coalesce(?, modified_at),
+            news_access = coalesce(?, news_access), section = coalesce(?, section),
+            found_on = coalesce(found_on, ?), found_in = coalesce(found_in, ?)
+        WHERE id = ?
+        """,
+        (*_facts(link), url_id),
+    )
+    if _is_due_again(state, reason, fetched_at, link):
+        conn.execute(
+            "UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ? WHERE id = ?",
+            (stamp(now), url_id),
+        )
+
+
+def _is_due_again(state: object, reason: object, fetched_at: object, link: Link) -> bool:
+    """Sources are due in every crawl, an article when its source says that it changed since it was read."""
+    if state in (State.PENDING, State.LEASED):
+        return False
+    if link.kind is not Kind.ARTICLE or reason == Reason.TOO_OLD:
+        return True
+    changed = stamp_or_none(link.modified_at)
+    return state in (State.STORED, State.UNCHANGED) and bool(changed and fetched_at and changed > str(fetched_at))
+
+
+def lease(
+    conn: sqlite3.Connection,
+    crawl_id: int,
+    *,
+    sites: Sequence[str],
+    now: datetime,
+    limit: int,
+    per_host: int,
+    kinds: Collection[Kind],
+) -> list[Lease]:
+    """Takes due URLs: sources before articles, the newest first, at most `per_host` held a host."""
+    held = dict(
+        conn.execute(
+            "SELECT host, count(*) FROM url WHERE state = 'leased' AND crawl_id = ? GROUP BY host", (crawl_id,)
+        )
+    )
+    chosen: list[Lease] = []
+    for row in _due(conn, sites, kinds, now):
+        host = row[3]
+        if held.get(host, 0) >= per_host:
+            continue
+        held[host] = held.get(host, 0) + 1
+        chosen.append(_lease(row, crawl_id))
+        if len(chosen) == limit:
+            break
+    conn.executemany(
+        "UPDATE url SET state = 'leased', crawl_id = ? WHERE id = ?", [(crawl_id, item.url_id) for item in chosen]
+    )
+    return chosen
+
+
+def _due(
+    conn: sqlite3.Connection, sites: Sequence[str], kinds: Collection[Kind], now: datetime
+) -> list[tuple[object, ...]]:
+    query = """
+        SELECT
+            url.id, url.kind, url.url, url.host, url.title, url.published_at, url.modified_at, url.news_access,
+            url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, site.name
+        FROM url
+        JOIN site ON site.id = url.site_id
+        WHERE url.state = 'pending' AND url.due_at <= ?
+          AND site.name IN (SELECT value FROM json_each(?)) AND url.kind IN (SELECT value FROM json_each(?))
+        ORDER BY url.kind = 'article', coalesce(url.published_at, url.modified_at, url.discovered_at) DESC, url.id
+        LIMIT ?
+    """
+    return conn.execute(query, (stamp(now), as_json(list(sites)), as_json(list(kinds)), LOOK_AHEAD)).fetchall()
+
+
+def _lease(row: tuple[object, ...], crawl_id: int) -> Lease:
+    (url_id, kind, url, _, title, published, modified, access, section, on, found_in, etag, changed, tries, site) = row
+    link = Link(
+        url=str(url),
+        kind=Kind(str(kind)),
+        title=_text(title),
+        published_at=moment(_text(published)),
+        modified_at=moment(_text(modified)),
+        news_access=_text(access),
+        section=_text(section),
+        found_on=_text(on),
+        found_in=Kind(str(found_in)) if found_in else None,
+    )
+    return Lease(
+        url_id=int(str(url_id)),
+        crawl_id=crawl_id,
+        site=str(site),
+        url=str(url),
+        kind=link.kind,
+        link=link,
+        etag=_text(etag),
+        last_modified=_text(changed),
+        attempts=int(str(tries)),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def holds(conn: sqlite3.Connection, lease_: Lease) -> bool:
+    """Whether the lease still counts: another crawl may have taken it over."""
+    row = conn.execute("SELECT state, crawl_id FROM url WHERE id = ?", (lease_.url_id,)).fetchone()
+    return bool(row == (State.LEASED, lease_.crawl_id))
+
+
+def end_lease(
+    conn: sqlite3.Connection,
+    lease_: Lease,
+    *,
+    state: State,
+    now: datetime,
+    reason: Reason | None = None,
+    detail: str = "",
+    retry_at: datetime | None = None,
+) -> None:
+    """Puts the URL into its new state; with `retry_at` it waits for another try, three at most."""
+    again = retry_at is not None and lease_.attempts + 1 < MAX_ATTEMPTS
+    failed = state is State.FAILED
+    conn.execute(
+        """
+        UPDATE url SET state = ?, reason = ?, detail = ?, due_at = ?, fetched_at = ?, crawl_id = NULL, attempts = ?
+        WHERE id = ?
+        """,
+        (
+            State.PENDING if again else state,
+            reason,
+            detail or None,
+            stamp(retry_at if again and retry_at else now),
+            stamp(now),
+            lease_.attempts + 1 if failed else 0,
+            lease_.url_id,
+        ),
+    )
+
+
+def make_due(conn: sqlite3.Connection, *, sites: Sequence[str], seen_before: datetime, now: datetime) -> int:
+    """Makes every article due that was not looked at since; what is gone or excluded stays so."""
+    query = """
+        UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ?
+        WHERE kind = 'article' AND article_id IS NOT NULL AND state IN ('stored', 'unchanged', 'failed')
+          AND coalesce(fetched_at, '') <= ?
+          AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
+    """
+    return conn.execute(query, (stamp(now), stamp(seen_before), as_json(list(sites)))).rowcount
+
+
+def reset_leases(conn: sqlite3.Connection) -> int:
+    """Gives back what dead crawls held. The caller holds the archive's lock, so no other crawl lives."""
+    return conn.execute("UPDATE url SET state = 'pending', crawl_id = NULL WHERE state = 'leased'").rowcount
+
+
+def pending(conn: sqlite3.Connection, *, sites: Sequence[str], now: datetime) -> int:
+    query = """
+        SELECT count(*) FROM url WHERE state = 'pending' AND due_at <= ?
+          AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
+    """
+    return int(conn.execute(query, (stamp(now), as_json(list(sites)))).fetchone()[0])
+
+
+def next_due(conn: sqlite3.Connection, *, sites: Sequence[str]) -> datetime | None:
+    query = """
+        SELECT min(due_at) FROM url WHERE state = 'pending'
+          AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
+    """
+    return moment(conn.execute(query, (as_json(list(sites)),)).fetchone()[0])
+
+
+def is_stale(fetched_at: datetime, now: datetime, *, hours: int = 24) -> bool:
+    """RFC 9309 section 2.4: a robots.txt is used for at most 24 hours."""
+    return not timedelta(0) <= now - fetched_at < timedelta(hours=hours)

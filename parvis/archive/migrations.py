@@ -1,0 +1,27 @@
+"""The schema, as steps that are applied once each and in order. A step that has landed is never edited."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("parvis")
+
+
+@migrations()
+def m0001_make_the_archive(db: Database) -> None:
+    run_script(db, "m0001.sql")
+
+
+def names() -> set[str]:
+    """The steps that this program knows; an archive with another one is newer than the program."""
+    return {step.name for step in migrations.pending(Database(memory=True))}
+
+
+def run_script(db: Database, name: str) -> None:
+    """The statements of a script, one by one, inside the migration's transaction (`executescript` would commit it)."""
+    script = files("parvis.archive").joinpath(name).read_text(encoding="utf-8")
+    for statement in script.split(";;"):
+        if statement.strip():
+            db.conn.execute(statement)
