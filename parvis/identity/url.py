@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from parvis.identity.host import registrable_domain, without_device
 from parvis.identity.tracking import is_tracking
-from parvis.identity.whatwg import Parts, parse
+from parvis.identity.whatwg import Parts, parse, resolved
 
 __all__ = ["MAX_KEY", "MAX_URL", "host_of", "is_http", "join", "same_site", "url_key"]
 
@@ -65,7 +65,10 @@ def url_key(url: str) -> str | None:
     parts = parse(url) if len(url) <= MAX_URL else None
     if parts is None or len(parts.host) > MAX_HOST:
         return None
-    key = _host(parts) + _path(parts.path)
+    host = _host(parts)
+    if not host:
+        return None
+    key = host + _path(parts.path)
     query = _query(parts.query or "")
     if query:
         key += f"?{query}"
@@ -81,14 +84,14 @@ def _shortened(key: str) -> str:
 
 
 def _host(parts: Parts) -> str:
-    host = without_device(quote(parts.host.removesuffix("."), safe="[]:!$&'()*+,;="))
-    return host if parts.port in _WEB_PORTS else f"{host}:{parts.port}"
+    host = without_device(quote(parts.host.strip("."), safe="[]:!$&'()*+,;="))
+    return host if not host or parts.port in _WEB_PORTS else f"{host}:{parts.port}"
 
 
 def _path(path: str) -> str:
     path, longer = _encoded(_SESSION.sub("", path)), None
     while longer != path:
-        longer, path = path, _AMP_END.sub("", path.rstrip("/"))
+        longer, path = path, _AMP_END.sub("", resolved(path).rstrip("/"))
     return path
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import idna
 
-__all__ = ["Parts", "parse"]
+__all__ = ["Parts", "parse", "resolved"]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _TRIM = "".join(map(chr, range(0x21)))  # C0 controls and space, at both ends
@@ -76,9 +76,9 @@ def _relative(text: str, base: Parts) -> Parts | None:
         return _absolute(base.scheme, text)
     path, query, fragment = _local(text)
     if text[:1] in ("/", "\\"):
-        whole = _resolved(path)
+        whole = resolved(path)
     elif path:
-        whole = _resolved(base.path[: base.path.rfind("/") + 1] + path)
+        whole = resolved(base.path[: base.path.rfind("/") + 1] + path)
     else:
         whole = base.path
         query = base.query if query is None else query
@@ -93,7 +93,7 @@ def _absolute(scheme: str, text: str) -> Parts | None:
     if host is None:
         return None
     path, query, fragment = _local(rest)
-    return Parts(scheme, _user(user), host, port, _resolved(path), query, fragment)
+    return Parts(scheme, _user(user), host, port, resolved(path), query, fragment)
 
 
 def _local(text: str) -> tuple[str, str | None, str | None]:
@@ -107,7 +107,7 @@ def _local(text: str) -> tuple[str, str | None, str | None]:
     )
 
 
-def _resolved(path: str) -> str:
+def resolved(path: str) -> str:
     """The path without its dot segments, which may be spelt `%2e`."""
     kept: list[str] = []
     segments = path.removeprefix("/").split("/")

@@ -10,11 +10,13 @@ from parvis.ledger.weights import Weights, load_weights
 from parvis.records import Block, Term
 from parvis.words import Role
 
-__all__ = ["CAP", "BlockStatus", "Counts", "score"]
+__all__ = ["BOILERPLATE", "CAP", "BlockStatus", "Counts", "score"]
 
 CAP = 3  # articles that are counted for a block; as many make a text boilerplate
 
+# The roles of an article's own blocks: boilerplate only when other articles hold the text as well.
 _CONTENT = frozenset({Role.HEADLINE, Role.BYLINE, Role.STANDFIRST, Role.TEASER, Role.BODY, Role.LABEL, Role.CAPTION})
+BOILERPLATE = frozenset(set(Role) - _CONTENT - {Role.WITHHELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +40,8 @@ class BlockStatus:
 def score(block: Block, counts: Counts) -> BlockStatus:
     """The status of a block under what was counted for it.
 
-    Hard rules: a text of one article is never boilerplate by repetition; prose of CAP articles always is; the page's own
-    title or description is content while few articles hold it.
+    Hard rules: a text of one article is never boilerplate by repetition; prose of CAP articles always is; the page's
+    own title or description is content while few articles hold it.
     """
     return _score(block.role, block.words, block.prior, counts)
 
@@ -55,16 +57,18 @@ def _score(role: Role, words: int, prior: tuple[Term, ...], counts: Counts) -> B
 
 
 def _kind(role: Role, words: int, counts: Counts, *, total: float, names: set[str], weights: Weights) -> Role | None:
-    boilerplate = role if role not in _CONTENT else Role.OTHER
+    if role is Role.WITHHELD:
+        return None  # its text was never seen
+    boilerplate = role if role in BOILERPLATE else Role.OTHER
     many = counts.articles >= CAP
     if many and "prose" in names:
         return boilerplate
     if total <= 0 or ("own description" in names and not many):
         return None
-    if role not in _CONTENT:
+    if role in BOILERPLATE:
         return role
-    if counts.articles < 2:
-        return None  # one article's text in the article's own place: the page alone decided
+    if counts.articles == 1:
+        return None  # the article's own place, and no other article holds it
     return Role.LABEL if _is_label(words, counts, weights) else boilerplate
 
 

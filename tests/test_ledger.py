@@ -1,0 +1,136 @@
+"""The ledger counts articles, and the set of pages is all that matters."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parvis.ledger import BlockStatus, Ledger
+from parvis.records import Block, Metadata, Page, Term
+from parvis.words import Role
+
+LOGIN = "Already a reader? Log in here with your address and your word to go on reading."
+PROSE = (Term(name="prose", bits=-2.0), Term(name="sentence", bits=-2.0))
+
+
+def block(text: str, *, owner: str | None = None, path: str = "html body p", role: Role = Role.BODY) -> Block:
+    return Block(role=role, text=text, words=len(text.split()), path=path, owner=owner, prior=PROSE)
+
+
+def page(name: str, *blocks: Block, site: str | None = None, canonical: str | None = None) -> Page:
+    url = f"https://www.press.example/{name}"
+    own = block(f"The one and only text of {name}, which is long enough to be prose in any language.")
+    about = Metadata(canonical_url=canonical)
+    return Page(
+        url=url, requested_url=url, status=200, site=site, fetched_at=None, metadata=about, blocks=(own, *blocks)
+    )
+
+
+def ledger(*pages: Page) -> Ledger:
+    seen = Ledger()
+    for each in pages:
+        seen.observe(each)
+    return seen
+
+
+def kinds(seen: Ledger, about: Page) -> list[Role | None]:
+    return [status.kind for status in seen.statuses(about)]
+
+
+def test_a_text_of_many_articles_is_boilerplate() -> None:
+    pages = [page(name, block(LOGIN)) for name in "abc"]
+
+    assert kinds(ledger(*pages), pages[0]) == [None, Role.OTHER]
+
+
+def test_a_text_of_one_article_is_content_however_often_it_is_seen() -> None:
+    teaser = block(LOGIN, owner="https://press.example/a?utm_source=front")
+    pages = [page(name, teaser) for name in "abcdefgh"]
+
+    assert kinds(ledger(*pages), pages[0]) == [None, None]
+
+
+def test_one_article_under_many_urls_is_one() -> None:
+    pages = [page(name, block(LOGIN), canonical="https://press.example/news/the-same") for name in "abcd"]
+
+    assert kinds(ledger(*pages), pages[0]) == [None, None]
+
+
+def test_changing_numbers_do_not_hide_repetition() -> None:
+    pages = [page(name, block(f"{LOGIN} {number} others did")) for number, name in enumerate("abc", 7)]
+
+    assert kinds(ledger(*pages), pages[0])[1] is Role.OTHER
+
+
+def test_sites_are_counted_apart() -> None:
+    pages = [page(name, block(LOGIN), site=name) for name in "abc"]
+
+    assert kinds(ledger(*pages), pages[0]) == [None, None]
+
+
+def test_a_page_that_was_never_observed_is_judged_by_what_is_known() -> None:
+    seen = ledger(*(page(name, block(LOGIN)) for name in "abc"))
+
+    assert kinds(seen, page("new", block(LOGIN))) == [None, Role.OTHER]
+    assert kinds(Ledger(), page("new", block(LOGIN))) == [None, None]
+
+
+def test_a_first_page_is_judged_by_the_page_alone() -> None:
+    asking = block("Your e-mail address, please", role=Role.NEWSLETTER)
+    asking = replace(asking, prior=(Term(name="asking form", bits=4.0),))
+
+    assert kinds(Ledger(), page("a", asking)) == [None, Role.NEWSLETTER]
+
+
+@pytest.mark.parametrize("role", [Role.WITHHELD, Role.COMMENTS])
+def test_blocks_without_text_are_not_observed(role: Role) -> None:
+    pages = [page(name, block("", role=role)) for name in "abcd"]
+
+    assert all(status.score <= 2 for status in ledger(*pages).statuses(pages[0]))
+
+
+def test_there_is_one_status_a_block() -> None:
+    about = page("a", block(""), block(LOGIN), block(LOGIN))
+
+    assert len(ledger(about).statuses(about)) == len(about.blocks)
+
+
+TEXTS = st.sampled_from([LOGIN, "Section", "More on this", "A column for everybody, every week, by its author.", ""])
+OWNERS = st.sampled_from([None, "https://press.example/a", "https://press.example/x"])
+PATHS = st.sampled_from(["html body p", "html body div.kicker"])
+PAGES = st.lists(
+    st.builds(
+        lambda name, blocks: page(name, *blocks),
+        st.sampled_from("abcdefgh"),
+        st.lists(
+            st.builds(lambda text, owner, path: block(text, owner=owner, path=path), TEXTS, OWNERS, PATHS), max_size=4
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def verdicts(seen: Ledger, pages: list[Page]) -> list[tuple[BlockStatus, ...]]:
+    return [seen.statuses(each) for each in pages]
+
+
+@given(PAGES, st.randoms(use_true_random=False))
+def test_the_order_of_the_pages_changes_nothing(pages: list[Page], chance: random.Random) -> None:
+    shuffled = chance.sample(pages, len(pages))
+
+    assert verdicts(ledger(*shuffled), pages) == verdicts(ledger(*pages), pages)
+
+
+@given(PAGES)
+def test_seeing_a_page_again_changes_nothing(pages: list[Page]) -> None:
+    assert verdicts(ledger(*pages, *pages[::-1]), pages) == verdicts(ledger(*pages), pages)
+
+
+@given(PAGES, PAGES)
+def test_ledgers_of_parts_can_be_filled_in_any_order(one: list[Page], two: list[Page]) -> None:
+    assert verdicts(ledger(*one, *two), one) == verdicts(ledger(*two, *one), one)
