@@ -34,7 +34,8 @@ class Applied:
 def apply_event(conn: sqlite3.Connection, event: Event) -> Applied:
     """Stores one event inside the caller's transaction."""
     if isinstance(event, Discovered):
-        return Applied(discovered=add_links(conn, site_id_of(conn, event.site), event.links, event.at))
+        site_id = site_id_of(conn, event.site)
+        return Applied(discovered=add_links(conn, site_id, event.links, crawl_id=event.crawl_id, now=event.at))
     if not holds(conn, event.lease):
         return Applied(dropped=1)
     match event:
@@ -73,7 +74,8 @@ def _source_read(conn: sqlite3.Connection, event: SourceRead) -> Applied:
     add_fetch(conn, event, State.STORED)
     end_lease(conn, event.lease, state=State.STORED, now=event.at)
     _keep_validators(conn, event.lease, event.fetch)
-    found = add_links(conn, site_id_of(conn, event.lease.site), event.links, event.at)
+    site_id = site_id_of(conn, event.lease.site)
+    found = add_links(conn, site_id, event.links, crawl_id=event.lease.crawl_id, now=event.at)
     return Applied(discovered=found, read=1)
 
 

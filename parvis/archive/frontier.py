@@ -6,6 +6,7 @@ A URL is in exactly one state. It leaves `leased` only in the transaction that s
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -20,9 +21,17 @@ MAX_ATTEMPTS = 3
 LOOK_AHEAD = 4_000  # due URLs that are looked through to fill one batch fairly over the hosts
 
 
-def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], now: datetime) -> int:
-    """Makes new links pending, and gives known ones what their source says of them. Returns the number of new URLs."""
-    return sum(_add_link(conn, site_id, link, now) for link in links)
+def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, crawl_id: int, now: datetime) -> int:
+    """Makes new links pending, and gives known ones what their source says of them. Returns the number of new articles.
+
+    What was new is noted with the crawl: the sum over crawls is the other side of the ledger identity.
+    """
+    new = Counter(link.kind is Kind.ARTICLE for link in links if _add_link(conn, site_id, link, now))
+    conn.execute(
+        "UPDATE crawl SET discovered = discovered + ?, sources = sources + ? WHERE id = ?",
+        (new[True], new[False], crawl_id),
+    )
+    return new[True]
 
 
 def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, now: datetime) -> bool:

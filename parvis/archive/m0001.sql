@@ -22,7 +22,9 @@ CREATE TABLE crawl (
     reason TEXT,
     command TEXT NOT NULL,
     sites TEXT NOT NULL,
-    pid INTEGER NOT NULL
+    pid INTEGER NOT NULL,
+    discovered INTEGER NOT NULL DEFAULT 0,
+    sources INTEGER NOT NULL DEFAULT 0
 ) STRICT;;
 
 -- The frontier: every URL that is known, in exactly one state.
@@ -303,7 +305,7 @@ WHERE block.kind IS NOT NULL AND block.kind <> 'label';;
 
 CREATE VIEW runs AS
 SELECT
-    crawl.id, crawl.started_at, crawl.finished_at, crawl.reason, crawl.sites, crawl.command,
+    crawl.id, crawl.started_at, crawl.finished_at, crawl.reason, crawl.sites, crawl.command, crawl.discovered,
     count(fetch.id) AS fetches,
     count(fetch.id) FILTER (WHERE fetch.outcome = 'stored') AS stored,
     count(fetch.id) FILTER (WHERE fetch.outcome = 'unchanged') AS unchanged,

@@ -1,0 +1,255 @@
+"""One article with all that the archive knows of it, and the search."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from parvis.archive.values import moment
+from parvis.identity import url_key
+from parvis.words import Access
+
+if TYPE_CHECKING:
+    from parvis.archive.archive import Archive
+
+MARK_OPEN, MARK_CLOSE = "\x02", "\x03"  # around a hit in a snippet; never printed
+_TOKEN = re.compile(r'"([^"]*)"|(\S+)')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRecord:
+    """One distinct public content of an article; `data` holds the columns of the view `versions`."""
+
+    id: int
+    first_seen_at: datetime | None
+    last_seen_at: datetime | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationRecord:
+    at: datetime | None
+    change: str
+    status: int | None
+    version_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRecord:
+    """A line of the page that is boilerplate, with the sum that says so."""
+
+    kind: str
+    text: str
+    words: int
+    articles: int
+    score: float
+    terms: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    id: int
+    site: str
+    url: str
+    urls: tuple[tuple[str, str], ...]  # (url, relation)
+    first_seen_at: datetime | None
+    last_seen_at: datetime | None
+    gone_at: datetime | None
+    syndicated_from: str | None
+    versions: tuple[VersionRecord, ...]  # the oldest first
+    observations: tuple[ObservationRecord, ...]
+    removed: tuple[BlockRecord, ...]
+
+    @property
+    def current(self) -> dict[str, Any]:
+        return self.versions[-1].data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    id: int
+    site: str
+    headline: str
+    published_on: str | None
+    access: str
+    url: str
+    snippet: str  # hits stand between MARK_OPEN and MARK_CLOSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    total: int
+    hits: tuple[Hit, ...]
+
+
+def article(archive: Archive, key: int | str) -> ArticleRecord | None:
+    """By number, or by any URL the article was seen under."""
+    with archive.reading():
+        article_id = _article_id(archive, key)
+        return _article(archive, article_id) if article_id is not None else None
+
+
+def _article_id(archive: Archive, key: int | str) -> int | None:
+    if isinstance(key, int) or key.isdigit():
+        row = archive.conn.execute("SELECT id FROM article WHERE id = ?", (int(key) % 2**63,)).fetchone()
+    else:
+        names = (url_key(key) or key,) * 2
+        row = archive.conn.execute(
+            "SELECT id FROM article WHERE key = ? UNION ALL SELECT article_id FROM article_url WHERE key = ?", names
+        ).fetchone()
+    return int(row[0]) if row else None
+
+
+def _article(archive: Archive, article_id: int) -> ArticleRecord:
+    conn = archive.conn
+    site, url, first, last, gone, syndicated = conn.execute(
+        """
+        SELECT site.name, article.url, first_seen_at, last_seen_at, gone_at, syndicated_from
+        FROM article JOIN site ON site.id = article.site_id WHERE article.id = ?
+        """,
+        (article_id,),
+    ).fetchone()
+    urls = conn.execute(
+        "SELECT url, relation FROM article_url WHERE article_id = ? ORDER BY first_seen_at, url", (article_id,)
+    )
+    observations = conn.execute(
+        "SELECT at, change, status, version_id FROM observation WHERE article_id = ? ORDER BY at, id", (article_id,)
+    )
+    versions = tuple(_versions(archive, article_id))
+    return ArticleRecord(
+        id=article_id,
+        site=site,
+        url=url,
+        urls=tuple((row[0], row[1]) for row in urls),
+        first_seen_at=moment(first),
+        last_seen_at=moment(last),
+        gone_at=moment(gone),
+        syndicated_from=syndicated,
+        versions=versions,
+        observations=tuple(
+            ObservationRecord(at=moment(at), change=change, status=status, version_id=version)
+            for at, change, status, version in observations
+        ),
+        removed=tuple(_removed(archive, versions[-1].data["anatomy_id"])) if versions else (),
+    )
+
+
+_JSON = ("authors", "sections", "tags", "evidence", "signals", "declared", "rights")
+
+
+def _versions(archive: Archive, article_id: int) -> Iterator[VersionRecord]:
+    cursor = archive.conn.execute(
+        "SELECT * FROM versions WHERE article_id = ? ORDER BY first_seen_at, id", (article_id,)
+    )
+    names = [column[0] for column in cursor.description]
+    for row in cursor.fetchall():
+        data = dict(zip(names, row, strict=True))
+        data.update({name: json.loads(data[name]) for name in _JSON})
+        yield VersionRecord(
+            id=data["id"],
+            first_seen_at=moment(data["first_seen_at"]),
+            last_seen_at=moment(data["last_seen_at"]),
+            data=data,
+        )
+
+
+def _removed(archive: Archive, anatomy_id: int) -> Iterator[BlockRecord]:
+    """The boilerplate of a page in its order, each text once."""
+    row = archive.conn.execute("SELECT blocks FROM anatomy WHERE id = ?", (anatomy_id,)).fetchone()
+    ids = dict.fromkeys(block_id for block_id, _, _ in json.loads(row[0]) if block_id is not None)
+    rows = archive.conn.execute(
+        """
+        SELECT id, kind, text, words, articles, score, terms FROM block
+        WHERE kind IS NOT NULL AND kind <> 'label' AND id IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(list(ids)),),
+    )
+    found = {row[0]: row[1:] for row in rows}
+    for block_id in ids:
+        if block_id in found:
+            kind, text, words, articles, score, terms = found[block_id]
+            yield BlockRecord(
+                kind=kind, text=text, words=words, articles=articles, score=score, terms=tuple(json.loads(terms))
+            )
+
+
+def search(
+    archive: Archive,
+    words: str,
+    *,
+    site: str | None = None,
+    access: Access | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 20,
+) -> SearchResult:
+    """Articles whose current version holds all the words; "two words" in quotes is a phrase. The best first.
+
+    The words are quoted one by one: a search string is never FTS5 syntax, so no string can fail or mean something else.
+    """
+    match = match_expression(words)
+    if match is None:
+        return SearchResult(total=0, hits=())
+    filters = {
+        "match": match,
+        "site": site,
+        "access": access,
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        "limit": limit,
+        "open": MARK_OPEN,
+        "close": MARK_CLOSE,
+    }
+    with archive.reading():
+        total = archive.conn.execute("SELECT count(*)" + _HITS, filters).fetchone()[0]
+        rows = archive.conn.execute(_SELECT + _HITS + _ORDER, filters).fetchall()
+    return SearchResult(total=total, hits=tuple(_hit(row) for row in rows))
+
+
+_SELECT = """
+SELECT article.id, site.name, version.headline, version.published_on, version.access, article.url,
+       snippet(version_fts, -1, :open, :close, ' … ', 24)
+"""
+_HITS = """
+FROM version_fts
+JOIN version ON version.id = version_fts.rowid
+JOIN article ON article.version_id = version.id
+JOIN site ON site.id = article.site_id
+WHERE version_fts MATCH :match
+  AND (:site IS NULL OR site.name = :site)
+  AND (:access IS NULL OR version.access = :access)
+  AND (:since IS NULL OR version.published_on >= :since)
+  AND (:until IS NULL OR version.published_on <= :until)
+"""
+_ORDER = """
+ORDER BY bm25(version_fts, 4.0, 2.0, 1.0, 1.0), version.published_on DESC, article.id
+LIMIT :limit
+"""
+
+
+def match_expression(words: str) -> str | None:
+    """Words and quoted phrases as quoted FTS5 terms. None: nothing to look for.
+
+    >>> match_expression('l\\'hôpital "city budget" AND')
+    '"l\\'hôpital" "city budget" "AND"'
+    """
+    terms = [phrase or word for phrase, word in _TOKEN.findall(words.replace("\x00", " "))]
+    quoted = ['"' + term.replace('"', '""') + '"' for term in terms if any(c.isalnum() for c in term)]
+    return " ".join(quoted) or None
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    article_id, site, headline, published_on, access, url, snippet = row
+    return Hit(
+        id=article_id,
+        site=site,
+        headline=headline or "",
+        published_on=published_on,
+        access=access,
+        url=url,
+        snippet=snippet or "",
+    )
