@@ -90,7 +90,11 @@ class Phrases:
         if len(text) > 400 or text.count(" ") >= LONGEST:
             return None
         own = (language or "").partition("-")[0]
-        kinds = [(hit.phrase.language != own, _ROLES[hit.phrase.kind]) for hit in self.find([normalise(text)]) if hit.phrase.kind in _ROLES]
+        kinds = [
+            (hit.phrase.language != own, _ROLES[hit.phrase.kind])
+            for hit in self.find([normalise(text)])
+            if hit.phrase.kind in _ROLES
+        ]
         return min(kinds, key=lambda pair: pair[0])[1] if kinds else None
 
 

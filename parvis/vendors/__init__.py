@@ -10,7 +10,16 @@ from functools import cache
 
 from parvis.vendors.loading import Proves, Signature, SignatureKind, StateKey, Vendor, read_states, read_vendors
 
-__all__ = ["Proves", "Signature", "SignatureKind", "StateKey", "Vendor", "load_states", "load_vendors"]
+__all__ = [
+    "Proves",
+    "Signature",
+    "SignatureKind",
+    "StateKey",
+    "Vendor",
+    "load_states",
+    "load_vendors",
+    "vendor_selectors",
+]
 
 
 @cache
@@ -23,3 +32,14 @@ def load_vendors() -> tuple[Vendor, ...]:
 def load_states() -> tuple[StateKey, ...]:
     """The meta elements that state the access of an article. Raises DataError where the file does not hold."""
     return read_states()
+
+
+@cache
+def vendor_selectors(proves: Proves) -> tuple[tuple[str, str], ...]:
+    """The selectors that prove something, each after its vendor's id."""
+    return tuple(
+        (vendor.id, signature.value)
+        for vendor in load_vendors()
+        for signature in vendor.signatures
+        if signature.proves is proves and signature.kind is SignatureKind.SELECTOR
+    )

@@ -72,7 +72,9 @@ _VALUE = {
 
 def read_vendors() -> tuple[Vendor, ...]:
     files = (f for f in resources.files("parvis.vendors").iterdir() if f.name.endswith(".toml") and f.name != STATES)
-    return tuple(check_vendor(file.read_text(encoding="utf-8"), file.name) for file in sorted(files, key=lambda f: f.name))
+    return tuple(
+        check_vendor(file.read_text(encoding="utf-8"), file.name) for file in sorted(files, key=lambda f: f.name)
+    )
 
 
 def read_states() -> tuple[StateKey, ...]:
@@ -105,7 +107,9 @@ def _signature(entry: dict[str, Any], name: str) -> Signature:
         raise DataError(f"{name}: signature: {error}; correct the value") from error
     shape = _VALUE.get(signature.kind)
     if shape and not shape.fullmatch(signature.value):
-        raise DataError(f"{name}: `value` {signature.value!r} is no {signature.kind}; give a whole host, or a path from its slash")
+        raise DataError(
+            f"{name}: `value` {signature.value!r} is no {signature.kind}; give a whole host, or a path from its slash"
+        )
     return signature
 
 
@@ -116,7 +120,9 @@ def check_states(text: str, name: str) -> tuple[StateKey, ...]:
         _known(entry, f"{name}: meta", _STATE_KEYS)
         values = {value: state for state in _STATES for value in entry.get(state, ())}
         if not entry.get("name") or not values:
-            raise DataError(f"{name}: a [[meta]] needs `name` and a list of values for one of {', '.join(_STATES)}; add them")
+            raise DataError(
+                f"{name}: a [[meta]] needs `name` and a list of values for one of {', '.join(_STATES)}; add them"
+            )
         keys.append(StateKey(name=entry["name"].lower(), values=values))
     return tuple(keys)
 

@@ -1,0 +1,186 @@
+"""The access of a page, judged from its signals alone, so that every verdict can be computed anew from the archive.
+
+Declared policy, delivery and enforcement are kept apart. The order of decision: what the exchange says (refused, led to a login), then what
+was delivered (is the text there?), then what is declared (is it there only within a quota?). Site-level signals name the vendor and no more.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parvis.page.weights import load_weights
+from parvis.records import Evidence, Signal, Verdict
+from parvis.vendors import load_vendors
+from parvis.words import Access, Mechanism
+
+__all__ = ["judge_access"]
+
+FULL, SOME, FEW = 250, 120, 80  # words of the article that are shown
+SHORT, WHOLE = 0.6, 0.85  # share of the declared words that is shown
+READABLE = 30  # words; less is no article that could be called free
+MOST_EVIDENCE = 12
+_RESTRICTED = frozenset(
+    "jsonld.not_free tier.metered tier.locked state.paid state.metered state.registration state.locked sitemap.access "
+    "part.shown part.hidden part.empty part.missing part.unreadable gate.shown gate.hidden".split()
+)
+_REGISTRATION = re.compile(r"reg-?wall|regwalled|email-?wall|registration|signwall", re.IGNORECASE)
+_PAID = ("phrase.wall", "phrase.remaining", "state.paid", "state.locked", "tier.locked")
+_WALL_ROLES = frozenset({"paywall", "regwall", "meter", "membership", "micropayment"})
+_PROOF = ("vendor.wall", "vendor.gate", "vendor.slot", "vendor.uses")
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Signals by name, and the counts of words among them."""
+
+    signals: tuple[Signal, ...]
+    names: frozenset[str]
+    words: dict[str, int] = field(repr=False)
+
+    @classmethod
+    def of(cls, signals: Iterable[Signal]) -> _Facts:
+        ordered = tuple(sorted(set(signals), key=lambda s: (s.name, s.where, s.value)))
+        words = {s.name.removeprefix("words."): _number(s.value) for s in ordered if s.name.startswith("words.")}
+        return cls(ordered, frozenset(s.name for s in ordered), words)
+
+    def count(self, name: str) -> int:
+        return self.words.get(name, 0)
+
+    @property
+    def restricted(self) -> bool:
+        """Whether anything declares that the article is not free."""
+        return bool(self.names & _RESTRICTED)
+
+    @property
+    def metered(self) -> bool:
+        """Whether articles are counted."""
+        return any(name.startswith("phrase.meter") for name in self.names)
+
+
+def judge_access(signals: Iterable[Signal]) -> Verdict:
+    """The verdict that the signals lead to, whatever their order. No evidence is no verdict: `unknown` is a value."""
+    facts = _Facts.of(signals)
+    vendor = _vendor(facts)
+    if facts.names & {"http.status", "redirect.login", "redirect.consent"}:
+        mechanism = Mechanism.REDIRECT if "http.status" not in facts.names else Mechanism.UNKNOWN
+        return Verdict(mechanism=mechanism, vendor=vendor, evidence=_cited(facts, ("http.", "redirect.")))
+    evidence = tuple(_weighed(facts))
+    score = load_weights().bias + sum(item.weight for item in evidence)
+    state, confidence = _state(facts, score)
+    return Verdict(
+        state=state,
+        confidence=round(confidence, 3),
+        mechanism=_mechanism(facts, state),
+        vendor=vendor,
+        remaining_percent=_percent(facts),
+        evidence=tuple(sorted(evidence, key=lambda e: (-abs(e.weight), e.signal, e.where, e.value)))[:MOST_EVIDENCE],
+    )
+
+
+def _state(facts: _Facts, score: float) -> tuple[Access, float]:
+    chance = 1 / (1 + math.exp(-score))
+    if score > 0:
+        return _kind_of_wall(facts), min(chance, _ceiling(facts))
+    if facts.restricted or facts.metered:
+        return Access.METERED, min(1 - chance, 0.9) if facts.count("shown") >= READABLE else 0.4
+    if facts.count("shown") >= READABLE:
+        return Access.FREE, min(1 - chance, 0.95 if "jsonld.free" in facts.names else 0.8)
+    if facts.names & {"jsonld.free", "state.free", "tier.free"}:
+        return Access.FREE, 0.5
+    return Access.UNKNOWN, 0.0
+
+
+def _kind_of_wall(facts: _Facts) -> Access:
+    """Registration where an account is asked for and nothing speaks of money; else locked."""
+    asks = any(name.startswith(("phrase.registration", "state.registration")) for name in facts.names) or any(
+        (s.name == "sitemap.access" and s.value == "registration")
+        or (s.name.startswith(("part.", "wall.")) and _REGISTRATION.search(s.where + s.value))
+        for s in facts.signals
+    )
+    pays = any(name.startswith(_PAID) for name in facts.names)
+    return Access.REGISTRATION if asks and not pays else Access.LOCKED
+
+
+def _ceiling(facts: _Facts) -> float:
+    """Confidence is bounded by the best kind of evidence: delivery and declaration, delivery, declaration, site."""
+    delivered = any(
+        name.startswith(
+            ("phrase.remaining", "phrase.wall.strong", "phrase.registration.strong", "wall.", "text.cut", "part.hidden")
+        )
+        for name in facts.names
+    )
+    return 0.99 if delivered and facts.restricted else 0.9 if delivered else 0.75
+
+
+def _weighed(facts: _Facts) -> Iterator[Evidence]:
+    weights = load_weights()
+    seen: set[tuple[str, str]] = set()
+    for signal in facts.signals:
+        weight = weights.of(signal.name, signal.where)
+        if weight and (signal.name, signal.where) not in seen:
+            seen.add((signal.name, signal.where))
+            yield Evidence(signal=signal.name, where=signal.where, value=signal.value, weight=weight)
+    for name, value in _measured(facts):
+        yield Evidence(signal=f"measure.{name}", where="article", value=value, weight=weights.measure[name])
+
+
+def _measured(facts: _Facts) -> Iterator[tuple[str, str]]:
+    """What the counts of words say."""
+    shown, hidden, declared = facts.count("shown"), facts.count("hidden"), facts.count("declared")
+    if shown >= FULL:
+        yield "full", str(shown)
+    elif shown >= SOME:
+        yield "some", str(shown)
+    elif shown < FEW and facts.restricted:
+        yield "few", str(shown)
+    if hidden >= 60 and hidden > shown:
+        yield "hidden", f"{hidden} of {hidden + shown}"
+    if declared >= 100:
+        if shown < SHORT * declared:
+            yield "short", f"{shown} of {declared}"
+        elif shown > WHOLE * declared:
+            yield "whole", f"{shown} of {declared}"
+    if facts.restricted:
+        ends = {s.value for s in facts.signals if s.name == "text.cut"}
+        yield from (("cut", "ellipsis"),) if "ellipsis" in ends else (("unfinished", ""),) if ends else ()
+
+
+def _mechanism(facts: _Facts, state: Access) -> Mechanism:
+    if state in (Access.FREE, Access.METERED):
+        return Mechanism.NONE
+    if state is Access.UNKNOWN:
+        return Mechanism.UNKNOWN
+    if facts.count("hidden") >= READABLE or facts.names & {"part.hidden", "gate.hidden"}:
+        return Mechanism.HIDDEN
+    if facts.count("after") >= READABLE or "part.shown" in facts.names:
+        return Mechanism.OVERLAY
+    return Mechanism.TRUNCATED
+
+
+def _percent(facts: _Facts) -> float | None:
+    for signal in facts.signals:
+        if signal.name.startswith("phrase.remaining") and " " in signal.value:
+            return float(signal.value.rpartition(" ")[2])
+    return None
+
+
+def _vendor(facts: _Facts) -> str | None:
+    """The vendor with the best proof; of consent tools and analytics only those that sell walls too."""
+    known = {vendor.id for vendor in load_vendors() if _WALL_ROLES & set(vendor.roles)}
+    for proof in _PROOF:
+        found = [s.value for s in facts.signals if s.name == proof and s.value in known]
+        if found:
+            return min(found)
+    return None
+
+
+def _cited(facts: _Facts, prefixes: tuple[str, ...]) -> tuple[Evidence, ...]:
+    cited: Sequence[Signal] = [s for s in facts.signals if s.name.startswith(prefixes)]
+    return tuple(Evidence(signal=s.name, where=s.where, value=s.value, weight=0.0) for s in cited)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

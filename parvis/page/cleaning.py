@@ -1,0 +1,31 @@
+"""Applying what the ledger knows of a page's blocks: lines leave the teaser, none comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parvis.page.teaser import finish
+from parvis.records import Block, Page
+from parvis.words import Role
+
+__all__ = ["clean"]
+
+_HELD = frozenset({Role.WITHHELD, Role.WALL, Role.COMMENTS})
+
+
+def clean(page: Page, kinds: Sequence[Role | None]) -> Page:
+    """The page with its boilerplate taken out. `kinds` has one entry a block: None for content, else what the block is.
+
+    Raises ValueError where the entries are not those of the page's blocks.
+    """
+    if len(kinds) != len(page.blocks):
+        raise ValueError(f"{len(kinds)} verdicts for {len(page.blocks)} blocks: ask the ledger for this very page")
+    return finish(replace(page, blocks=tuple(map(_cleaned, page.blocks, kinds))))
+
+
+def _cleaned(block: Block, kind: Role | None) -> Block:
+    """A label stays beside the article; a line that is boilerplate loses its place in the teaser."""
+    if kind is None or block.role in _HELD or not block.candidate:
+        return block
+    return replace(block, role=kind, candidate=False)

@@ -1,0 +1,112 @@
+"""The parts of a page that are declared or marked as withheld: the first half of G(R), design section 4."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from parvis.page.document import Document
+from parvis.page.selecting import Names, select
+from parvis.page.walk import INLINE
+from parvis.records import Metadata
+from parvis.vendors import Proves, vendor_selectors
+
+if TYPE_CHECKING:
+    from parvis.sites import Site
+
+__all__ = ["Gate", "Gates", "find_gates"]
+
+MAX_SELECTORS = 50  # a page that names more parts than that is gated as a whole
+
+_AMP = etree.XPath("//*[@subscriptions-section or @amp-access or @amp-access-hide]")
+_NOSNIPPET = etree.XPath("//*[@data-nosnippet]")
+_MICRODATA = etree.XPath("//*[@itemprop='hasPart']")
+_PROMPTS = ("not ", "not(", "!")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One way in which the page, its site or its vendor marks a withheld part."""
+
+    source: str  # jsonld, microdata, amp, site, or the vendor's id
+    selector: str
+    elements: tuple[HtmlElement, ...] = field(repr=False)
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """All gates, and the elements inside them."""
+
+    all: tuple[Gate, ...]
+    inside: Collection[HtmlElement] = field(repr=False)
+    muted: Collection[HtmlElement] = field(repr=False)  # inside data-nosnippet
+
+    @property
+    def readable(self) -> bool:
+        """False: a selector could not be read, so that any text may be withheld."""
+        return all(gate.readable for gate in self.all)
+
+
+def find_gates(document: Document, metadata: Metadata, *, names: Names, site: Site | None = None) -> Gates:
+    """Every gate of a page. An unreadable selector is a gate that is not readable."""
+    gates = tuple(_gates(document.root, metadata, names, site))
+    tops = {element for gate in gates for element in gate.elements}
+    return Gates(gates, _inside(tops), _inside(_NOSNIPPET(document.root)))
+
+
+def _gates(root: HtmlElement, metadata: Metadata, names: Names, site: Site | None) -> Iterator[Gate]:
+    for number, selector in enumerate(metadata.withheld_selectors):
+        yield _gate(root, "jsonld", selector if number < MAX_SELECTORS else "")
+    yield from _microdata(root)
+    yield from _amp(root)
+    for selector in site.withheld if site else ():
+        yield _gate(root, "site", selector)
+    for vendor, selector in vendor_selectors(Proves.GATE):
+        if names.allow(selector) and (gate := _gate(root, vendor, selector)).elements:
+            yield gate
+
+
+def _gate(root: HtmlElement, source: str, selector: str) -> Gate:
+    found = select(root, selector)
+    return Gate(source, selector[:100], tuple(found or ()), found is not None)
+
+
+def _microdata(root: HtmlElement) -> Iterator[Gate]:
+    """hasPart as microdata: the element itself is the part, or names it by a selector."""
+    for part in _MICRODATA(root):
+        values = {
+            e.get("itemprop"): (e.get("content") or e.get("href") or e.text or "")
+            for e in part.iter()
+            if e.get("itemprop")
+        }
+        if values.get("isAccessibleForFree", "").strip().lower().endswith("false"):
+            selector = values.get("cssSelector", "").strip()
+            yield _gate(root, "microdata", selector) if selector else Gate("microdata", "hasPart", (part,))
+
+
+def _amp(root: HtmlElement) -> Iterator[Gate]:
+    """Sections for readers with access; those for readers without are prompts."""
+    for element in _AMP(root):
+        section = (element.get("subscriptions-section") or "").strip().lower()
+        expression = (element.get("amp-access") or "").strip().lower()
+        if section == "content" or (expression and not expression.startswith(_PROMPTS)):
+            yield Gate("amp", section or "amp-access", (element,))
+
+
+def _inside(tops: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
+    """The elements below, and the boxes whose own lines an inline element is part of."""
+    found: set[HtmlElement] = set()
+    for top in tops:
+        if top in found:
+            continue
+        found.update(top.iter())
+        box = top
+        while box.tag in INLINE and box.getparent() is not None:
+            box = box.getparent()
+            found.add(box)
+    return frozenset(found)
