@@ -1,10 +1,11 @@
-"""The ledger in memory: the archive's has the same interface and the same verdicts."""
+"""The ledger in memory: the archive's has the same interface and gives the same verdicts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from parvis.identity import canonical_for, registrable_domain, url_key
@@ -15,26 +16,12 @@ from parvis.records import Block, Page
 __all__ = ["Ledger", "Sighting", "sightings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A block's text on a page, as the ledger counts it."""
 
     key: int
-    article: int  # hash of the key of the article the text belongs to
+    article: int  # hash of the key of the article that the text belongs to
     path: str
-
-
-@dataclass(slots=True)
-class _Path:
-    seen: int = 0
-    texts: set[int] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Site:
-    articles: dict[int, tuple[int, ...]] = field(default_factory=dict)  # block key: its CAP smallest article hashes
-    paths: defaultdict[str, _Path] = field(default_factory=lambda: defaultdict(_Path))
-    seen: set[Sighting] = field(default_factory=set)
 
 
 def sightings(page: Page) -> Iterator[tuple[Block, Sighting | None]]:
@@ -42,17 +29,52 @@ def sightings(page: Page) -> Iterator[tuple[Block, Sighting | None]]:
     own = own_texts(page)
     home = article_hash(canonical_for(page).key)
     for block in page.blocks:
-        if not block.text:
+        if block.text:
+            owner = url_key(block.owner) if block.owner else None
+            article = article_hash(owner) if owner else home
+            yield block, Sighting(block_key(block.text, own), article, block.path)
+        else:
             yield block, None
-            continue
-        owner = url_key(block.owner) if block.owner else None
-        article = article_hash(owner) if owner else home
-        yield block, Sighting(block_key(block.text, own), article, block.path)
 
 
 def site_name(page: Page) -> str:
     """The site that a page is counted for: its definition's name, else its registrable domain."""
-    return page.site or registrable_domain(urlsplit(page.url).hostname or "")
+    try:
+        return page.site or registrable_domain(urlsplit(page.url).hostname or "")
+    except ValueError:
+        return ""
+
+
+@dataclass(slots=True)
+class _Path:
+    """What is known of a path: how many texts, and the articles of each, at most CAP counted."""
+
+    seen: int = 0
+    texts: int = 0
+
+
+@dataclass(slots=True)
+class _Site:
+    # Of the articles the CAP smallest hashes are kept, not the first ones: so the order of the pages leaves no trace.
+    articles: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by block key
+    places: dict[tuple[int, str], tuple[int, ...]] = field(default_factory=dict)  # by block key and path
+    paths: defaultdict[str, _Path] = field(default_factory=lambda: defaultdict(_Path))
+
+    def count(self, sighting: Sighting) -> None:
+        key, article, name = sighting
+        before = self.places.get((key, name), ())
+        after = _with(before, article)
+        if after == before:
+            return
+        path = self.paths[name]
+        path.seen += len(after) - len(before)
+        path.texts += not before
+        self.places[key, name] = after
+        self.articles[key] = _with(self.articles.get(key, ()), article)
+
+    def counts(self, sighting: Sighting) -> Counts:
+        path = self.paths.get(sighting.path) or _Path(1, 1)
+        return Counts(max(1, len(self.articles.get(sighting.key, ()))), path.seen, path.texts)
 
 
 class Ledger:
@@ -60,36 +82,34 @@ class Ledger:
 
     def __init__(self) -> None:
         self._sites: defaultdict[str, _Site] = defaultdict(_Site)
+        self._last: tuple[Page, list[tuple[Block, Sighting | None]]] | None = None
 
     def observe(self, page: Page) -> None:
         """Counts the blocks of a page."""
         site = self._sites[site_name(page)]
-        for _, sighting in sightings(page):
-            if sighting is not None and sighting not in site.seen:
-                _count(site, sighting)
+        for _, sighting in self._sightings(page):
+            if sighting is not None:
+                site.count(sighting)
 
     def statuses(self, page: Page) -> tuple[BlockStatus, ...]:
         """One status a block, in the page's order. A page need not have been observed."""
         site = self._sites.get(site_name(page)) or _Site()
-        return tuple(score(block, _counts(site, sighting)) for block, sighting in sightings(page))
+        return tuple(
+            score(block, site.counts(sighting) if sighting else _NONE) for block, sighting in self._sightings(page)
+        )
+
+    def _sightings(self, page: Page) -> Sequence[tuple[Block, Sighting | None]]:
+        """Those of the last page are kept, for a page is mostly observed and then judged."""
+        if self._last is None or self._last[0] is not page:
+            self._last = page, list(sightings(page))
+        return self._last[1]
 
 
-def _count(site: _Site, sighting: Sighting) -> None:
-    site.seen.add(sighting)
-    known = site.articles.get(sighting.key, ())
-    if sighting.article not in known:
-        site.articles[sighting.key] = tuple(sorted((*known, sighting.article))[:CAP])
-    path = site.paths[sighting.path]
-    path.seen += 1
-    path.texts.add(sighting.key)
+_NONE = Counts()
 
 
-def _counts(site: _Site, sighting: Sighting | None) -> Counts:
-    if sighting is None:
-        return Counts()
-    path = site.paths.get(sighting.path)
-    return Counts(
-        articles=max(1, len(site.articles.get(sighting.key, ()))),
-        path_seen=path.seen if path else 1,
-        path_texts=len(path.texts) if path else 1,
-    )
+def _with(articles: tuple[int, ...], article: int) -> tuple[int, ...]:
+    """The CAP smallest, this one among them."""
+    if article in articles or (len(articles) == CAP and article > articles[-1]):
+        return articles
+    return tuple(sorted((*articles, article))[:CAP])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from parvis.ledger.weights import Weights, load_weights
 from parvis.records import Block, Term
@@ -19,12 +20,11 @@ _CONTENT = frozenset({Role.HEADLINE, Role.BYLINE, Role.STANDFIRST, Role.TEASER, 
 BOILERPLATE = frozenset(set(Role) - _CONTENT - {Role.WITHHELD})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(NamedTuple):
     """What the ledger has counted for a block and for the path it stands on, over the articles of one site."""
 
     articles: int = 1  # distinct articles that hold the text, at most CAP
-    path_seen: int = 1  # (article, text) pairs seen on the path
+    path_seen: int = 1  # the same, summed over the texts seen on the path
     path_texts: int = 1  # distinct texts seen on the path
 
 
@@ -81,8 +81,12 @@ def _is_label(words: int, counts: Counts, weights: Weights) -> bool:
 
 
 def diversity(counts: Counts) -> float:
-    """How far the path shows another text in every article: near 0 a template's line, near 1 an article's own."""
-    return max(0.0, counts.path_texts - load_weights().offset) / max(1, counts.path_seen)
+    """How far the path shows another text in every article: 0 a template's lines, 1 the articles' own.
+
+    Since articles are counted up to CAP, the share of texts among sightings ends at 1 / CAP, not at 0.
+    """
+    share = (counts.path_texts - load_weights().offset) / max(1, counts.path_seen)
+    return min(1.0, max(0.0, (share - 1 / CAP) / (1 - 1 / CAP)))
 
 
 def _role_term(role: Role, weights: Weights) -> tuple[Term, ...]:
@@ -94,7 +98,7 @@ def _repetition(counts: Counts, weights: Weights, *, words: int, prose: bool) ->
     terms = []
     if counts.articles > 1:
         bits = min(weights.most, weights.bits_per_doubling * math.log2(counts.articles))
-        relief = 1 - weights.relief * min(1.0, diversity(counts)) if prose else 1.0
+        relief = 1 - weights.relief * diversity(counts) if prose else 1.0
         terms.append(Term(name="articles", bits=round(bits * relief, 2)))
     if words >= weights.diverse_words:
         terms.append(Term(name="diverse path", bits=round(weights.diverse_bits * diversity(counts), 2)))
