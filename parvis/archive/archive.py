@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.events import Event, Lease
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
 from parvis.archive.record import change_of
+from parvis.archive.settling import settle
 from parvis.archive.values import as_json, moment, stamp
 from parvis.errors import ArchiveMismatch
 from parvis.ledger import BlockStatus
@@ -115,8 +117,10 @@ class Archive:
             )
 
     def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
-        """Closes a crawl; what it still holds becomes due again."""
+        """Closes a crawl; what it still holds becomes due again, and every block of its sites is judged once more."""
         with speaking_of(self.path), writing(self.conn) as conn:
+            sites = json.loads(conn.execute("SELECT sites FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
+            settle(conn, blocks.rescore_sites(conn, sites))
             conn.execute(
                 "UPDATE url SET state = 'pending', crawl_id = NULL WHERE state = 'leased' AND crawl_id = ?", (crawl_id,)
             )

@@ -154,6 +154,18 @@ def _to_rescore(conn: sqlite3.Connection, seen: Iterable[int], paths: Collection
     return {*seen, *(int(row[0]) for row in rows)}
 
 
+def rescore_sites(conn: sqlite3.Connection, sites: Collection[str]) -> frozenset[int]:
+    """Judges every block of some sites anew: how diverse its path has become counts for a text seen once as well."""
+    rows = conn.execute(
+        """
+        SELECT block.id FROM block JOIN site ON site.id = block.site_id
+        WHERE site.name IN (SELECT value FROM json_each(?))
+        """,
+        (as_json(list(sites)),),
+    )
+    return rescore(conn, [int(row[0]) for row in rows])
+
+
 def rescore(conn: sqlite3.Connection, block_ids: Collection[int]) -> frozenset[int]:
     """Judges blocks anew. Returns those whose kind has changed."""
     rows = conn.execute(
