@@ -38,6 +38,9 @@ def block(role: Role = Role.BODY, *, words: int = 20, prior: tuple[Term, ...] = 
         (block(words=2, prior=()), Counts(articles=CAP, **DIVERSE), Role.LABEL),
         (block(words=2, prior=()), Counts(articles=CAP, **TEMPLATE), Role.OTHER),
         (block(words=2, prior=()), Counts(), None),
+        (block(Role.HEADLINE, prior=OWN), Counts(articles=CAP, **TEMPLATE), None),
+        (block(Role.STANDFIRST, prior=OWN), Counts(articles=CAP, **TEMPLATE), Role.OTHER),
+        (block(Role.BYLINE, words=2, prior=()), Counts(articles=CAP, **TEMPLATE), Role.LABEL),
     ],
 )
 def test_a_block_is_what_its_evidence_says(about: Block, seen: Counts, kind: Role | None) -> None:

@@ -18,6 +18,7 @@ CAP = 3  # articles that are counted for a block; as many make a text boilerplat
 # The roles of an article's own blocks: boilerplate only when other articles hold the text as well.
 _CONTENT = frozenset({Role.HEADLINE, Role.BYLINE, Role.STANDFIRST, Role.TEASER, Role.BODY, Role.LABEL, Role.CAPTION})
 BOILERPLATE = frozenset(set(Role) - _CONTENT - {Role.WITHHELD})
+_NAMES = frozenset({Role.BYLINE, Role.LABEL, Role.CAPTION})  # of people, sections, agencies: repeated by nature
 
 
 class Counts(NamedTuple):
@@ -57,19 +58,17 @@ def _score(role: Role, words: int, prior: tuple[Term, ...], counts: Counts) -> B
 
 
 def _kind(role: Role, words: int, counts: Counts, *, total: float, names: set[str], weights: Weights) -> Role | None:
-    if role is Role.WITHHELD:
-        return None  # its text was never seen
+    own, many = "own description" in names, counts.articles >= CAP
+    if role is Role.WITHHELD or (own and (role is Role.HEADLINE or not many)):
+        return None  # withheld text was never seen; a column's title may come again every week
     boilerplate = role if role in BOILERPLATE else Role.OTHER
-    many = counts.articles >= CAP
     if many and "prose" in names:
         return boilerplate
-    if total <= 0 or ("own description" in names and not many):
+    if total <= 0 or (role not in BOILERPLATE and counts.articles == 1):
         return None
-    if role in BOILERPLATE:
-        return role
-    if counts.articles == 1:
-        return None  # the article's own place, and no other article holds it
-    return Role.LABEL if _is_label(words, counts, weights) else boilerplate
+    return (
+        Role.LABEL if role in _NAMES or (role not in BOILERPLATE and _is_label(words, counts, weights)) else boilerplate
+    )
 
 
 def _is_label(words: int, counts: Counts, weights: Weights) -> bool:
