@@ -1,0 +1,77 @@
+"""Site definitions from the package and from folders, found by name or by URL, and made on the spot."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from parvis.errors import SiteError
+from parvis.identity import registrable_domain
+from parvis.sites.definition import Site
+from parvis.sites.validation import read_site
+
+
+def load_sites(*folders: Path | Traversable) -> dict[str, Site]:
+    """The shipped definitions and those of some folders, by name; a later folder's replace an earlier one's.
+
+    A folder that does not exist holds no definitions. Raises SiteError for an unreadable one.
+    """
+    sites: dict[str, Site] = {}
+    for folder in (files("parvis.sites"), *folders):
+        if folder.is_dir():
+            for file in sorted(folder.iterdir(), key=lambda item: item.name):
+                if file.name.endswith(".toml"):
+                    site = load_site(file)
+                    sites[site.name] = site
+    return sites
+
+
+def load_site(path: Path | Traversable) -> Site:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SiteError(
+            f"{path.name}: cannot be read ({type(error).__name__}); it must be a UTF-8 text file"
+        ) from error
+    return read_site(text, path.name)
+
+
+def site_for(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:
+    """The definition of the site that a URL lies on; an exact host goes before a registrable domain."""
+    known = list(sites.values()) if isinstance(sites, Mapping) else list(sites)
+    host = (urlsplit(url).hostname or "").lower()
+    exact = (site for site in known if host in site.hosts or host == urlsplit(site.home).hostname)
+    return next(exact, None) or next((site for site in known if site.is_home_of(url)), None)
+
+
+def adhoc_site(url: str) -> Site:
+    """A site made from one of its URLs: its host is all that is known of it."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if parts.scheme not in {"http", "https"} or not host:
+        raise SiteError(f"{url!r} is no http(s) address; give the whole URL of a home page, feed or sitemap")
+    name = re.sub(r"[^a-z0-9]+", "-", registrable_domain(host)).strip("-")[:41] or "site"
+    return Site(name=name, title=host.removeprefix("www."), home=f"{parts.scheme}://{parts.netloc}/", hosts=(host,))
+
+
+def dump_site(site: Site) -> str:
+    """The definition as TOML, without what has its default."""
+    defaults = Site(name="", title="", home="")
+    lines = []
+    for item in fields(Site):
+        value = getattr(site, item.name)
+        if item.name != "source" and (value != getattr(defaults, item.name) or item.name in {"name", "title", "home"}):
+            lines.append(f"{item.name} = {_toml(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """Strings, numbers, booleans and lists of strings: JSON spells them as TOML does, but for DEL."""
+    plain = list(value) if isinstance(value, tuple) else value
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007F")
