@@ -1,0 +1,58 @@
+"""`scrapy crawl site -a site=NAME`: a crawl request from a spider's arguments, the settings and the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from parvis.crawl.request import CrawlRequest
+from parvis.crawl.session import Session
+from parvis.errors import CrawlError
+from parvis.sites import load_sites
+from parvis.words import Kind
+
+ARGUMENTS = ("site", "url", "since", "max_pages")
+
+
+def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: Mapping[str, Any]) -> Session:
+    """Open the archive of PARVIS_DB, else ./archive.db. `site` and `url` may name several, separated by commas."""
+    unknown = set(arguments) - set(ARGUMENTS)
+    if unknown:
+        raise CrawlError(f"-a {min(unknown)}: a spider takes {', '.join(ARGUMENTS)}")
+    known = load_sites()
+    names = _listed(arguments.get("site"))
+    if missing := [name for name in names if name not in known]:
+        raise CrawlError(f"-a site={missing[0]}: no such site (parvis sites list)")
+    request = CrawlRequest(
+        archive=Path(os.environ.get("PARVIS_DB", "archive.db")),
+        sites=tuple(known[name] for name in names),
+        urls=tuple(_listed(arguments.get("url"))),
+        since=_date(arguments.get("since")),
+        max_pages=_number(arguments.get("max_pages")),
+        proxy=settings.get("PARVIS_PROXY"),
+        allow_loopback=settings.getbool("PARVIS_ALLOW_LOOPBACK"),
+        command="scrapy crawl",
+    )
+    return Session.open(request, kinds)
+
+
+def _listed(value: str | None) -> list[str]:
+    return [one for one in (value or "").split(",") if one]
+
+
+def _date(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise CrawlError(f"-a since={value}: a date is written 2026-11-25") from None
+
+
+def _number(value: str | None) -> int | None:
+    if value and not value.isdigit():
+        raise CrawlError(f"-a max_pages={value}: a whole number is wanted")
+    return int(value) if value else None

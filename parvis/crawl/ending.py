@@ -1,0 +1,33 @@
+"""How a middleware ends a request."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scrapy.exceptions import IgnoreRequest
+
+from parvis.archive.events import Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.words import Reason
+
+Ended = Stored | SourceRead | Unchanged | Excluded | Failed  # the events that end a lease
+
+
+class Interrupted(IgnoreRequest):
+    """Raised by the crawl's own end: no outcome, the lease goes back to pending."""
+
+
+class Ending(IgnoreRequest):
+    """Raised by a downloader middleware: the request ends here, for this reason. `detail` is ours, never a page's."""
+
+    def __init__(self, reason: Reason, detail: str = "", *, failed: bool = False, again: timedelta | None = None):
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+        self.failed = failed
+        self.again = again
+
+    def event(self, lease: Lease, at: datetime) -> Ended:
+        if not self.failed:
+            return Excluded(lease=lease, at=at, reason=self.reason, detail=self.detail)
+        retry_at = at + self.again if self.again else None
+        return Failed(lease=lease, at=at, reason=self.reason, detail=self.detail, retry_at=retry_at)

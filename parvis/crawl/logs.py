@@ -1,0 +1,52 @@
+"""Logs that never quote a page: no items, and of exceptions only the class and the place."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+from scrapy import Spider
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.utils.log import get_scrapy_root_handler
+from twisted.python.failure import Failure
+
+
+class CrawlLogFormatter(LogFormatter):
+    """Scrapy logs the repr of an item that is scraped, dropped or broken; here its class is enough."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
+        return _line(logging.DEBUG, "Scraped %(item)s", item)
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        return _line(logging.WARNING, "Dropped %(item)s", item)
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        return _line(logging.ERROR, "Error processing %(item)s", item)
+
+
+class WithoutMessages(logging.Filter):
+    """Writes of an exception its class and its frames; a message can hold what a parser choked on."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.exc_info, tuple) and record.exc_info[0] is not None:
+            kind, _, frames = record.exc_info
+            record.exc_text = "".join(traceback.format_tb(frames)) + f"{kind.__module__}.{kind.__qualname__}"
+            record.exc_info = None
+        return True
+
+
+def quiet_the_logs() -> None:
+    """Put the filter on Scrapy's handler; once, however often it is asked."""
+    handler = get_scrapy_root_handler()
+    if handler is not None and not any(isinstance(one, WithoutMessages) for one in handler.filters):
+        handler.addFilter(WithoutMessages())
+
+
+def _line(level: int, message: str, item: Any) -> LogFormatterResult:
+    return {"level": level, "msg": message, "args": {"item": type(item).__name__}}

@@ -1,0 +1,138 @@
+"""The downloader middlewares: thin, each over one module of this package."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirect
+from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapyRetry
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.http import Response
+
+from parvis.archive.events import Lease
+from parvis.crawl.address import is_loopback, is_public, refusal_of
+from parvis.crawl.ending import Ending
+from parvis.crawl.politeness import host_of, parse_retry_after
+from parvis.crawl.robots import MARK, gate
+from parvis.crawl.session import Session, session_of
+from parvis.words import Reason
+
+WAIT = 60.0  # seconds a host is left alone after a 429 or 503 that names no time
+TIMEOUT_RETRIES = 1  # a server that hangs costs half a minute each time
+
+
+class Middleware:
+    """Knows the session of its crawl."""
+
+    def __init__(self, session: Session, crawler: Crawler) -> None:
+        self.session = session
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(session_of(crawler), crawler)
+
+
+class AddressGuard(Middleware):
+    """The URL before the request, and the address that answered."""
+
+    def process_request(self, request: Request) -> None:
+        if problem := self.session.address_rule.problem(request.url):
+            raise Ending(*problem)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        rule, address = self.session.address_rule, str(response.ip_address or "")
+        if not address or rule.proxied or is_public(address) or (rule.allow_loopback and is_loopback(address)):
+            return response
+        raise Ending(Reason.ADDRESS, "answered from an address that is not public")
+
+
+class RobotsGate(Middleware):
+    """Lets a request pass when robots.txt of its origin was had and allows it; redirects come by again."""
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get(MARK):
+            return
+        state = await self.session.robots.state(request.url, self.crawler.engine.download_async)
+        request.meta["robots_rule"] = gate(state, request.url)
+        if delay := state.crawl_delay():
+            self.session.politeness.keep(host_of(request.url), delay)
+
+
+class PolitenessMiddleware(Middleware):
+    """Sets the delay of the request's host, and heeds a Retry-After."""
+
+    def process_request(self, request: Request) -> None:
+        lease = request.meta.get("lease")
+        site = self.session.sites.get(lease.site) if isinstance(lease, Lease) else None
+        politeness = self.session.politeness
+        politeness.keep(host_of(request.url), politeness.delay_of(site))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if response.status in {429, 503}:
+            header = response.headers.get("Retry-After")
+            seconds = parse_retry_after(header.decode("latin-1") if header else None, self.session.clock.now())
+            self.session.politeness.pause(host_of(request.url), WAIT if seconds is None else seconds)
+        return response
+
+
+class RetryMiddleware(ScrapyRetry):
+    """Scrapy's, but a time-out is retried once, and an address that was refused never."""
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]  # the base takes a deprecated argument
+        if isinstance(exception, DownloadTimeoutError) and request.meta.get("retry_times", 0) >= TIMEOUT_RETRIES:
+            return None
+        if isinstance(exception, CannotResolveHostError) and refusal_of(request.url):
+            return None
+        return super().process_exception(request, exception)
+
+
+class RedirectMiddleware(ScrapyRedirect):
+    """Scrapy's, with the slot of the new host, and without a Referer.
+
+    Scrapy copies `download_slot` into the redirected request, so that another host would be asked in the first host's
+    slot, without a delay of its own.
+    """
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        request.headers.pop("Referer", None)
+
+    def _engine_started(self) -> None:
+        """Scrapy's warns here that no Referer will be set."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as above
+        try:
+            result = super().process_response(request, response)
+        except IgnoreRequest:
+            raise Ending(Reason.HTTP, "more than five redirects", failed=True) from None
+        if isinstance(result, Request):
+            result.meta.pop("download_slot", None)
+            self._keep_on_site(result)
+        return result
+
+    def _keep_on_site(self, request: Request) -> None:
+        lease = request.meta.get("lease")
+        if not isinstance(lease, Lease) or lease.kind != "article":
+            return
+        if not session_of(self.crawler).sites[lease.site].is_home_of(request.url):
+            raise Ending(Reason.OFFSITE, "redirected off the site")
+
+
+class ProxyMiddleware(HttpProxyMiddleware):
+    """One proxy for every request of the run, or none; the environment is not asked."""
+
+    def __init__(self, proxy: str | None) -> None:
+        self.auth_encoding = "latin-1"
+        self.proxies = {}
+        self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(session_of(crawler).request.proxy)
+
+    def process_request(self, request: Request) -> None:  # type: ignore[override]  # as above
+        request.meta["proxy"] = self._proxy
+        super().process_request(request)

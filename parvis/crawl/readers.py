@@ -1,0 +1,136 @@
+"""Worker processes that read what strangers sent: a page that never ends, or eats the memory, costs its record only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from parvis.discover import find_sources, guess_sources, read_feed, read_listing, read_sitemap, sniff_kind
+from parvis.errors import PageTooLarge, PageTooSlow, SourceError
+from parvis.page import read_page
+from parvis.records import Capture, Link, Page
+from parvis.sites import Site
+from parvis.words import Kind
+
+WORKERS = 2
+SECONDS = 10.0  # a page of 5 MB reads in some 3
+MEMORY = 2**30  # bytes of address space a worker
+PAGES = 500  # pages a worker reads before a new one takes over: lxml keeps what it once took
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Readers:
+    """The pool. Started at the first task; survives the death of any worker."""
+
+    def __init__(self, *, workers: int = WORKERS, seconds: float = SECONDS) -> None:
+        self._workers = workers
+        self._seconds = seconds
+        self._pool: ProcessPool | None = None
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(*args)` in a worker. Function, arguments, result and exceptions are pickled.
+
+        Raises:
+            PageError: the limit of time or memory, or a worker that died.
+            Exception: what the function raised.
+        """
+        try:
+            return await self._once(function, *args, **kwargs)
+        except BrokenProcessPool:  # every worker died while idle; pebble then gives the pool up
+            self._renew()
+        try:
+            return await self._once(function, *args, **kwargs)
+        except BrokenProcessPool:
+            raise PageTooSlow("reading: no worker lives") from None
+
+    async def _once(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            future: Future[T] = self._running().schedule(function, args=args, kwargs=kwargs, timeout=self._seconds)
+            return await asyncio.wrap_future(future)
+        except TimeoutError:
+            raise PageTooSlow(f"reading took longer than {self._seconds:g} s") from None
+        except ProcessExpired as death:
+            raise PageTooSlow(f"the reader died of it (exit code {death.exitcode})") from None
+        except MemoryError:
+            raise PageTooLarge(f"reading took more than {MEMORY // 2**20} MiB") from None
+
+    def close(self) -> None:
+        """Stop the workers at once; their tasks are lost."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has types, this method none
+            self._pool.join()
+            self._pool = None
+
+    def _running(self) -> ProcessPool:
+        if self._pool is None or not self._pool.active:
+            return self._renew()
+        return self._pool
+
+    def _renew(self) -> ProcessPool:
+        with contextlib.suppress(RuntimeError):
+            self.close()
+        self._pool = ProcessPool(self._workers, max_tasks=PAGES, initializer=_limit_memory, context=_context())
+        return self._pool
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forks of a small server that has imported the reader: never a fork of a process with threads and a reactor."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload(["parvis.crawl.readers"])
+    return context
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415 (Unix only)
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    except (ImportError, ValueError, OSError):  # macOS knows the limit but does not take it
+        return
+
+
+# What runs in a worker.
+
+
+def page_of(capture: Capture, site: Site) -> Page:
+    fetch = capture.fetch
+    return read_page(
+        capture.body,
+        fetch.url,
+        status=fetch.status,
+        headers=capture.headers,
+        requested_url=fetch.requested_url,
+        fetched_at=fetch.fetched_at,
+        link=capture.link,
+        site=site,
+    )
+
+
+def links_of(body: bytes, url: str, *, kind: Kind, site: Site, explore: bool) -> tuple[Link, ...]:
+    """The links of a source, read as what its first bytes say it is. `explore`: also the sources a home page names.
+
+    Raises:
+        SourceError: nothing that could be read.
+    """
+    shape = sniff_kind(body)
+    if shape is None:
+        raise SourceError(f"the {kind} is no feed, sitemap or page")
+    if shape is Kind.FEED:
+        return read_feed(body, url)
+    if shape is Kind.SITEMAP:
+        return read_sitemap(body, url)
+    if kind is not Kind.LISTING and not explore:
+        raise SourceError(f"the {kind} is an HTML page; name the {kind} itself, or make it a listing of the site")
+    sources = (find_sources(body, url) or guess_sources(url)) if explore else ()
+    return (*sources, *read_listing(body, url, site))

@@ -1,0 +1,61 @@
+"""What a crawl is asked to do, and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from parvis.archive import Applied
+from parvis.crawl.clock import Clock, RealClock
+from parvis.sites import Site
+from parvis.words import Change, Reason
+
+HOME = "https://github.com/parvis-archive/parvis"
+USER_AGENT = f"Parvis/0.1.0 (+{HOME}; archives public article metadata)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a running crawl is. Counts are of this run, sources apart from articles."""
+
+    seconds: float
+    discovered: int  # URLs not known before
+    stored: Mapping[Change, int]
+    unchanged: int  # 304
+    excluded: Mapping[Reason, int]
+    failed: Mapping[Reason, int]
+    sources: int  # feeds, sitemaps, listings read
+    hosts: tuple[str, ...]  # in work at this moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRequest:
+    """A crawl to run. Paths and settings are the caller's; nothing is read from the environment."""
+
+    archive: Path
+    sites: tuple[Site, ...]
+    urls: tuple[str, ...] = ()  # home pages, feeds or sitemaps given by hand
+    since: date | None = None  # articles published before are excluded (unknown dates are fetched)
+    max_pages: int | None = None  # article fetches of the whole run; the rest stays pending
+    delay: float | None = None  # seconds between two requests to a host; below 5 on loopback only
+    proxy: str | None = None  # http://[user:password@]host:port, for every request of the run, robots.txt included
+    revisit: timedelta | None = None  # every article not seen for this long becomes due; None: no
+    clock: Clock = field(default_factory=RealClock)
+    on_progress: Callable[[Progress], None] | None = None  # at most five times a second
+    command: str = ""  # what the user typed, for the crawl's row
+    allow_loopback: bool = False  # the demo's and the tests' servers
+    log: Path | None = None  # INFO and above go here; None: warnings to stderr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """What a crawl did."""
+
+    crawl_id: int
+    counts: Applied  # as the archive counted them
+    progress: Progress  # as the run counted them, with reasons
+    failed_sites: Mapping[str, str]  # name -> why; not empty: exit code 4
+    reason: str  # "finished", "interrupted", "page budget", "hosts ask to wait"
+    seconds: float

@@ -1,0 +1,201 @@
+"""One run: the things that spider, middlewares and pipelines share. The spider carries it (`spider.session`)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from parvis.archive import Archive
+from parvis.archive.events import Discovered, Excluded, Lease
+from parvis.crawl.address import AddressRule
+from parvis.crawl.frontier import Frontier
+from parvis.crawl.outcomes import Outcomes
+from parvis.crawl.politeness import Politeness, check_delay
+from parvis.crawl.readers import Readers
+from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
+from parvis.crawl.robots import RobotsBook
+from parvis.crawl.sources import first_links, sites_of
+from parvis.crawl.writer import ArchiveWriter
+from parvis.errors import CrawlError
+from parvis.identity import url_key
+from parvis.records import Link
+from parvis.sites import Site
+from parvis.words import Kind, Reason
+
+
+class Session:
+    """Opened before Scrapy starts, closed after it ended, whatever the end was."""
+
+    def __init__(self, request: CrawlRequest, archive: Archive, crawl_id: int, sites: dict[str, Site]) -> None:
+        self.request = request
+        self.clock = request.clock
+        self.crawl_id = crawl_id
+        self.sites = sites
+        self.error: Exception | None = None
+        self.address_rule = AddressRule(proxied=request.proxy is not None, allow_loopback=request.allow_loopback)
+        self.writer = ArchiveWriter(archive, on_failure=self.fail)
+        self.outcomes = Outcomes(self.writer.submit)
+        self.politeness = Politeness(delay=request.delay)
+        self.robots = RobotsBook(clock=self.clock, writer=self.writer)
+        self.readers = Readers()
+        self.frontier = Frontier(
+            crawl_id=crawl_id,
+            sites=list(sites),
+            writer=self.writer,
+            outcomes=self.outcomes,
+            politeness=self.politeness,
+            screen=self.screen,
+            now=self.clock.now,
+            max_pages=request.max_pages,
+        )
+        self._archive: Archive | None = archive
+        self._started = time.monotonic()
+        self._told = 0.0
+
+    @classmethod
+    def open(cls, request: CrawlRequest, kinds: Collection[Kind] = tuple(Kind)) -> Self:
+        """Open the archive, begin the crawl, and make its first sources due. Raises ParvisError with the remedy."""
+        sites = sites_of(request)
+        check_delay(request.delay, proxy=request.proxy, targets=[site.home for site in sites.values()])
+        archive = Archive.open(request.archive, "w")
+        try:
+            crawl_id = _begin(archive, request, sites, kinds)
+        except BaseException:
+            archive.close()
+            raise
+        return cls(request, archive, crawl_id, sites)
+
+    def screen(self, lease: Lease) -> Excluded | None:
+        """The exclusion of a URL that needs no request."""
+        site = self.sites[lease.site]
+        at = self.clock.now()
+        if problem := self.address_rule.problem(lease.url):
+            return Excluded(lease=lease, at=at, reason=problem[0], detail=problem[1])
+        if lease.kind is not Kind.ARTICLE:
+            return None
+        if not site.is_home_of(lease.url):
+            return Excluded(lease=lease, at=at, reason=Reason.OFFSITE)
+        if self._is_too_old(lease.link):
+            return Excluded(lease=lease, at=at, reason=Reason.TOO_OLD)
+        if not site.accepts(lease.url):
+            return Excluded(lease=lease, at=at, reason=Reason.NOT_ARTICLE, detail="by the site's patterns")
+        return None
+
+    def _is_too_old(self, link: Link) -> bool:
+        since, published = self.request.since, link.published_at
+        return since is not None and published is not None and published.date() < since
+
+    async def duplicate(self, lease: Lease, url: str, at: datetime) -> Excluded | None:
+        """The exclusion of an article that was redirected to one that is known, or off the site."""
+        key = url_key(url)
+        if lease.kind is not Kind.ARTICLE or key is None or key == url_key(lease.url):
+            return None
+        if not self.sites[lease.site].is_home_of(url):
+            return Excluded(lease=lease, at=at, reason=Reason.OFFSITE, detail="redirected off the site")
+        if await self.writer.call(Archive.known_key, key):
+            return Excluded(lease=lease, at=at, reason=Reason.DUPLICATE, detail=f"redirected to {url[:250]}")
+        return None
+
+    def explores(self, lease: Lease) -> bool:
+        """Whether the page shall also be asked for the feeds and sitemaps of its site: it names none itself."""
+        site = self.sites[lease.site]
+        return lease.kind is Kind.LISTING and not (site.feeds or site.sitemaps)
+
+    def sitemaps_of(self, lease: Lease) -> tuple[Link, ...]:
+        """The Sitemap lines of robots.txt, for a page that is explored."""
+        named = self.robots.sitemaps(lease.url) if self.explores(lease) else ()
+        return tuple(Link(url=url, kind=Kind.SITEMAP, found_on=lease.url) for url in named)
+
+    def fail(self, error: Exception) -> None:
+        """The archive is out of order: keep the error for the caller, end the crawl."""
+        self.error = self.error or error
+        self.frontier.stop("error")
+
+    def tell(self, *, at_once: bool = False) -> None:
+        """Report progress, at most five times a second."""
+        if self.request.on_progress and (at_once or time.monotonic() - self._told >= 0.2):
+            self._told = time.monotonic()
+            self.request.on_progress(self.progress())
+
+    def progress(self) -> Progress:
+        return Progress(
+            seconds=time.monotonic() - self._started,
+            discovered=self.writer.applied.discovered,
+            stored=dict(self.outcomes.stored),
+            unchanged=self.outcomes.unchanged,
+            excluded=dict(self.outcomes.excluded),
+            failed=dict(self.outcomes.failed),
+            sources=self.outcomes.sources,
+            hosts=self.frontier.hosts,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self._archive is not None
+
+    def close(self) -> None:
+        """Write what is left and give the leases back. Needs no event loop; a second call does nothing."""
+        archive, self._archive = self._archive, None
+        if archive is None:
+            return
+        try:
+            self.readers.close()
+            self.writer.close()
+            if self.error is None:
+                archive.finish_crawl(self.crawl_id, now=self.clock.now(), reason=self.frontier.ended_by)
+        finally:
+            archive.close()
+        self.tell(at_once=True)
+
+    def report(self) -> CrawlReport:
+        return CrawlReport(
+            crawl_id=self.crawl_id,
+            counts=self.writer.applied,
+            progress=self.progress(),
+            failed_sites=self._failed_sites(),
+            reason=self.frontier.ended_by,
+            seconds=time.monotonic() - self._started,
+        )
+
+    def _failed_sites(self) -> dict[str, str]:
+        """The sites none of whose sources could be read, and the commonest reason."""
+        good = {"read", str(Reason.GONE)}
+        endings = {name: self.outcomes.sites[name] for name in self.sites if self.outcomes.sites.get(name)}
+        return {
+            name: f"no source could be read: {counts.most_common(1)[0][0]}"
+            for name, counts in endings.items()
+            if "read" not in counts and (set(counts) - good or set(counts) == {str(Reason.GONE)})
+        }
+
+
+def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kinds: Collection[Kind]) -> int:
+    now = request.clock.now()
+    crawl_id = archive.begin_crawl(sites=list(sites.values()), command=request.command, now=now)
+    first = first_links(request, sites)
+    archive.apply(
+        [
+            Discovered(site=name, crawl_id=crawl_id, at=now, links=tuple(link for link in links if link.kind in kinds))
+            for name, links in first.items()
+        ]
+    )
+    if request.revisit is not None:
+        archive.make_due(sites=list(sites), seen_before=now - max(request.revisit, timedelta()), now=now)
+    return crawl_id
+
+
+def session_of(crawler: Crawler) -> Session:
+    session = getattr(crawler.spider, "session", None)
+    if not isinstance(session, Session):
+        raise CrawlError("the spider has no session; use a spider of the package `spiders`")
+    return session
+
+
+def lease_of(response: Response) -> Lease:
+    """The lease that an answer belongs to; it travels in the request, through redirects and retries."""
+    lease: Lease = response.meta["lease"]
+    return lease

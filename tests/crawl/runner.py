@@ -1,0 +1,73 @@
+"""One crawl in a process of its own: `python -W error::... -m tests.crawl.runner ARGUMENTS`, the arguments as JSON.
+
+Prints the report as JSON on its last line. Scrapy's reactor can be started once a process, and a crawl that is to be
+killed needs one to be killed in.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, RealClock, run_crawl
+from parvis.errors import ParvisError
+from parvis.sites import load_sites
+
+
+def main(arguments: dict[str, Any]) -> int:
+    try:
+        report = run_crawl(request_of(**arguments))
+    except ParvisError as error:
+        print(json.dumps({"error": type(error).__name__, "message": str(error)}))
+        return 1
+    print(json.dumps(summary(report)))
+    return 4 if report.failed_sites else 0
+
+
+def request_of(
+    *,
+    db: str,
+    sites: str | None = None,
+    names: list[str] | None = None,
+    start: str | None = None,
+    since: str | None = None,
+    revisit: float | None = None,
+    log: str | None = None,
+    urls: list[str] | None = None,
+    **rest: Any,
+) -> CrawlRequest:
+    known = load_sites(Path(sites)) if sites else load_sites()
+    return CrawlRequest(
+        archive=Path(db),
+        sites=tuple(known[name] for name in names or ()),
+        urls=tuple(urls or ()),
+        since=date.fromisoformat(since) if since else None,
+        revisit=timedelta(seconds=revisit) if revisit is not None else None,
+        clock=ClockAt(datetime.fromisoformat(start)) if start else RealClock(),
+        log=Path(log) if log else None,
+        command="test",
+        **rest,
+    )
+
+
+def summary(report: CrawlReport) -> dict[str, Any]:
+    progress = report.progress
+    return {
+        "reason": report.reason,
+        "seconds": round(report.seconds, 2),
+        "discovered": progress.discovered,
+        "stored": {str(key): count for key, count in progress.stored.items()},
+        "unchanged": progress.unchanged,
+        "excluded": {str(key): count for key, count in progress.excluded.items()},
+        "failed": {str(key): count for key, count in progress.failed.items()},
+        "sources": progress.sources,
+        "failed_sites": dict(report.failed_sites),
+        "counts": {name: getattr(report.counts, name) for name in report.counts.__slots__},
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(sys.argv[1])))
