@@ -19,6 +19,7 @@ __all__ = ["MAX_KEY", "MAX_URL", "host_of", "is_http", "join", "same_site", "url
 
 MAX_URL = 20_000  # characters; nobody's article has a longer one
 MAX_KEY = 1_000  # characters; a longer key ends in a hash of the whole
+MAX_CACHED = 2_000  # characters; hostile links shall not fill the memory
 MAX_HOST = 253  # RFC 1035
 _WEB_PORTS = frozenset({None, 80, 443})  # whichever the scheme, for the key has none
 
@@ -53,7 +54,6 @@ def _base(url: str) -> Parts | None:
     return parse(url) if len(url) <= MAX_URL else None
 
 
-@lru_cache(maxsize=16_384)
 def url_key(url: str) -> str | None:
     """The key of the article that a URL names, at most MAX_KEY ASCII characters; None: no http(s) URL.
 
@@ -62,7 +62,13 @@ def url_key(url: str) -> str | None:
     >>> url_key("http://www.Example.org:80/a/b/amp/?utm_source=x&id=2#top")
     'example.org/a/b?id=2'
     """
-    parts = parse(url) if len(url) <= MAX_URL else None
+    if len(url) > MAX_CACHED:
+        return _key(url) if len(url) <= MAX_URL else None
+    return _known_key(url)
+
+
+def _key(url: str) -> str | None:
+    parts = parse(url)
     if parts is None or len(parts.host) > MAX_HOST:
         return None
     host = _host(parts)
@@ -75,6 +81,9 @@ def url_key(url: str) -> str | None:
     if parts.fragment and parts.fragment.startswith("!"):
         key += f"#{_encoded(parts.fragment)}"
     return key if len(key) <= MAX_KEY else _shortened(key)
+
+
+_known_key = lru_cache(maxsize=16_384)(_key)
 
 
 def _shortened(key: str) -> str:

@@ -61,22 +61,17 @@ def _kind(role: Role, words: int, counts: Counts, *, total: float, names: set[st
     own, many = "own description" in names, counts.articles >= CAP
     if role is Role.WITHHELD or (own and (role is Role.HEADLINE or not many)):
         return None  # withheld text was never seen; a column's title may come again every week
-    boilerplate = role if role in BOILERPLATE else Role.OTHER
-    if many and "prose" in names:
-        return boilerplate
-    if total <= 0 or (role not in BOILERPLATE and counts.articles == 1):
+    if total <= 0 and not (many and "prose" in names):
         return None
-    return (
-        Role.LABEL if role in _NAMES or (role not in BOILERPLATE and _is_label(words, counts, weights)) else boilerplate
-    )
+    if role in BOILERPLATE:
+        return role
+    if counts.articles == 1:
+        return None
+    return Role.LABEL if _is_label(role, words, counts, weights) else Role.OTHER
 
 
-def _is_label(words: int, counts: Counts, weights: Weights) -> bool:
-    return (
-        words <= weights.label_words
-        and counts.articles >= weights.label_articles
-        and diversity(counts) >= weights.label_diversity
-    )
+def _is_label(role: Role, words: int, counts: Counts, weights: Weights) -> bool:
+    return role in _NAMES or (words <= weights.label_words and diversity(counts) >= weights.label_diversity)
 
 
 def diversity(counts: Counts) -> float:
@@ -94,11 +89,11 @@ def _role_term(role: Role, weights: Weights) -> tuple[Term, ...]:
 
 
 def _repetition(counts: Counts, weights: Weights, *, words: int, prose: bool) -> tuple[Term, ...]:
+    different = diversity(counts)
     terms = []
     if counts.articles > 1:
         bits = min(weights.most, weights.bits_per_doubling * math.log2(counts.articles))
-        relief = 1 - weights.relief * diversity(counts) if prose else 1.0
-        terms.append(Term(name="articles", bits=round(bits * relief, 2)))
-    if words >= weights.diverse_words:
-        terms.append(Term(name="diverse path", bits=round(weights.diverse_bits * diversity(counts), 2)))
+        terms.append(Term(name="articles", bits=round(bits * (1 - weights.relief * different if prose else 1), 2)))
+    if words >= weights.diverse_words and different:
+        terms.append(Term(name="diverse path", bits=round(weights.diverse_bits * different, 2)))
     return tuple(terms)

@@ -25,7 +25,6 @@ class Weights:
     offset: float
     label_words: int
     label_diversity: float
-    label_articles: int
     roles: dict[Role, float]
 
 
@@ -50,6 +49,5 @@ def _read(data: dict[str, dict[str, float]]) -> Weights:
         offset=diversity["offset"],
         label_words=int(label["words"]),
         label_diversity=label["diversity"],
-        label_articles=int(label["articles"]),
         roles={Role(name): bits for name, bits in data["role"].items() if name != "reason"},
     )
