@@ -58,16 +58,16 @@ def _score(role: Role, words: int, prior: tuple[Term, ...], counts: Counts) -> B
 
 
 def _kind(role: Role, words: int, counts: Counts, *, total: float, names: set[str], weights: Weights) -> Role | None:
-    own, many = "own description" in names, counts.articles >= CAP
+    own, prose, many = "own description" in names, "prose" in names, counts.articles >= CAP
     if role is Role.WITHHELD or (own and (role is Role.HEADLINE or not many)):
         return None  # withheld text was never seen; a column's title may come again every week
-    if total <= 0 and not (many and "prose" in names):
+    if total <= 0 and not (many and prose):
         return None
     if role in BOILERPLATE:
         return role
     if counts.articles == 1:
         return None
-    return Role.LABEL if _is_label(role, words, counts, weights) else Role.OTHER
+    return Role.LABEL if not prose and _is_label(role, words, counts, weights) else Role.OTHER
 
 
 def _is_label(role: Role, words: int, counts: Counts, weights: Weights) -> bool:
