@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.ledger import BlockStatus, Ledger
+from parvis.ledger import BlockStatus, Ledger, mask
+from parvis.page import read_page
 from parvis.records import Block, Metadata, Page, Term
 from parvis.words import Role
 
@@ -134,3 +138,23 @@ def test_seeing_a_page_again_changes_nothing(pages: list[Page]) -> None:
 @given(PAGES, PAGES)
 def test_ledgers_of_parts_can_be_filled_in_any_order(one: list[Page], two: list[Page]) -> None:
     assert verdicts(ledger(*one, *two), one) == verdicts(ledger(*two, *one), one)
+
+
+def portal(shared: Path) -> dict[str, list[tuple[Page, str]]]:
+    """The pages of each host with the gold text of their article."""
+    sites: dict[str, list[tuple[Page, str]]] = {}
+    for line in (shared / "portal" / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        body = gzip.decompress((shared / "portal" / row["file"]).read_bytes())
+        sites.setdefault(row["host"], []).append((read_page(body, row["url"]), row["gold"]))
+    return sites
+
+
+def test_no_line_of_a_real_article_is_taken_for_boilerplate(shared: Path) -> None:
+    for rows in portal(shared).values():
+        seen = ledger(*(about for about, _ in rows))
+        for about, gold in rows:
+            taken = zip(about.blocks, kinds(seen, about), strict=True)
+            lines = [b.text for b, kind in taken if kind and b.role in (Role.TEASER, Role.BODY) and b.words >= 8]
+
+            assert [line for line in lines if mask(line) in mask(gold)] == []

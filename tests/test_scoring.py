@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parvis.errors import DataError
 from parvis.ledger import CAP, Counts, score
 from parvis.ledger.scoring import BOILERPLATE
-from parvis.ledger.weights import load_weights
+from parvis.ledger.weights import load_weights, read_weights
 from parvis.records import Block, Term
 from parvis.words import Role
 
@@ -85,3 +86,12 @@ def test_the_shipped_weights_hold() -> None:
 
     assert set(weights.roles) <= set(BOILERPLATE)
     assert weights.bits_per_doubling > 0 > weights.diverse_bits
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("[articles", "compare"), ("[articles]", "no 'diversity'"), ("articles = 1\ndiversity = 2\nlabel = 3", "compare")],
+)
+def test_weights_that_do_not_hold_are_named_with_the_remedy(text: str, problem: str) -> None:
+    with pytest.raises(DataError, match=problem):
+        read_weights(text)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from parvis.errors import DataError
 from parvis.words import Role
 
-__all__ = ["Weights", "load_weights"]
+__all__ = ["Weights", "load_weights", "read_weights"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,18 @@ class Weights:
 
 @cache
 def load_weights() -> Weights:
-    """The weights of the shipped file. Raises DataError where the file does not hold."""
-    text = files("parvis.ledger").joinpath("weights.toml").read_text(encoding="utf-8")
+    """The weights that Parvis ships."""
+    return read_weights(files("parvis.ledger").joinpath("weights.toml").read_text(encoding="utf-8"))
+
+
+def read_weights(text: str) -> Weights:
+    """The weights of a TOML text. Raises DataError where it does not hold."""
     try:
         return _read(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as problem:
-        raise DataError(f"parvis/ledger/weights.toml: {problem}; install Parvis again") from problem
+    except KeyError as missing:
+        raise DataError(f"ledger/weights.toml: no {missing}; add it, with a reason") from missing
+    except (TypeError, ValueError) as problem:  # not TOML, not a number, not a role
+        raise DataError(f"ledger/weights.toml: {problem}; compare the file with the one of the release") from problem
 
 
 def _read(data: dict[str, dict[str, float]]) -> Weights:
