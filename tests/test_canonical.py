@@ -56,6 +56,13 @@ def test_another_publisher_is_a_relation_and_never_the_key() -> None:
     assert identity.relation is Relation.OWN
 
 
+def test_a_page_that_calls_itself_the_original_is_no_copy() -> None:
+    identity = canonical_for(page(URL, ("jsonld", "https://agency.example/the-same")))
+
+    assert identity.syndicated_from is None
+    assert [claim.ruling for claim in identity.evidence] == [Ruling.SAME, Ruling.SYNDICATED]
+
+
 def test_the_best_source_decides_and_the_others_are_recorded() -> None:
     claims = (("canonical", "https://press.example/a"), ("og:url", "https://press.example/b"), ("jsonld", URL))
     identity = canonical_for(page("https://press.example/a", *claims))

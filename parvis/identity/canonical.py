@@ -50,7 +50,7 @@ class Identity:
 
     key: str
     relation: Relation = Relation.OWN
-    syndicated_from: str | None = None  # key on another registrable domain
+    syndicated_from: str | None = None  # key on another registrable domain, when no better source names this one
     evidence: tuple[Claim, ...] = ()
 
 
@@ -63,17 +63,20 @@ def canonical_for(page: Page) -> Identity:
     own = url_key(page.url)
     if own is None:
         return Identity(key=page.url)
-    key, evidence = None, []
+    key = source_key = None
+    evidence = []
     for source, url in _claims(page):
         ruling = _rule(url_key(url), own)
         if ruling in (Ruling.SAME, Ruling.FOLLOWED):
             key = key or url_key(url)
             ruling = ruling if url_key(url) == key else Ruling.SECOND
+        elif ruling is Ruling.SYNDICATED and key is None:
+            source_key = source_key or url_key(url)
         evidence.append(Claim(source=source, url=url, ruling=ruling))
     return Identity(
         key=key or own,
         relation=Relation.OWN if key in (None, own) else Relation.CANONICAL,
-        syndicated_from=next((url_key(c.url) for c in evidence if c.ruling is Ruling.SYNDICATED), None),
+        syndicated_from=source_key,
         evidence=tuple(evidence),
     )
 
