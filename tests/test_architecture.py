@@ -21,8 +21,9 @@ LEVELS = (
     {"page", "ledger"},
     {"archive"},
     {"crawl", "research"},
-    {"web", "demo", "terminal"},
-    {"cli"},
+    {"terminal", "arguments", "probe"},
+    {"web", "demo", "doctor", "targets", "commands"},
+    {"cli", "site_commands"},
     {"reference"},
 )
 PURE = ("page", "ledger", "discover", "rights", "identity")

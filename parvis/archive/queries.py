@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from parvis.archive.values import moment
+from parvis.identity import url_key
 from parvis.words import Access, Kind, State
 
 if TYPE_CHECKING:
@@ -193,3 +194,42 @@ def daily(archive: Archive, site: str, *, days: int = 14) -> tuple[Day, ...]:
     last = max(counted)
     wanted = [last - timedelta(days=days - 1 - number) for number in range(days)]
     return tuple(Day(day=on, articles=counted.get(on, (0, 0))[0], walled=counted.get(on, (0, 0))[1]) for on in wanted)
+
+
+def crawled_sites(archive: Archive, *, idle_hours: float = 0) -> tuple[tuple[str, str], ...]:
+    """Name and home of the sites that no crawl has begun on within the last `idle_hours`."""
+    rows = archive.conn.execute(
+        """
+        SELECT site.name, coalesce(site.home, '') FROM site
+        WHERE NOT EXISTS (
+            SELECT 1 FROM crawl, json_each(crawl.sites) AS named
+            WHERE named.value = site.name AND julianday('now') - julianday(crawl.started_at) < ? / 24.0
+        )
+        ORDER BY site.name
+        """,
+        (idle_hours,),
+    ).fetchall()
+    return tuple((name, home) for name, home in rows)
+
+
+def reason_of(archive: Archive, url: str) -> str:
+    """Why a URL has no record, in words of the glossary."""
+    row = archive.conn.execute(
+        "SELECT state, reason, detail FROM url WHERE url = ? OR key = ? ORDER BY fetched_at DESC", (url, url_key(url))
+    ).fetchone()
+    if row is None:
+        return "not found"
+    return ", ".join(str(value) for value in row if value)
+
+
+def read_sources(archive: Archive) -> tuple[tuple[str, Kind], ...]:
+    """The feeds, sitemaps and listings that were read and named articles; not those that another sitemap names."""
+    rows = archive.conn.execute(
+        """
+        SELECT url, kind FROM url
+        WHERE kind <> 'article' AND state IN ('stored', 'unchanged') AND coalesce(found_in, '') <> 'sitemap'
+          AND (kind <> 'listing' OR EXISTS (SELECT 1 FROM url AS found WHERE found.found_on = url.url))
+        ORDER BY kind, id
+        """
+    ).fetchall()
+    return tuple((url, Kind(kind)) for url, kind in rows)

@@ -1,0 +1,242 @@
+"""The command line: every command parses, calls one function and prints. Data to standard output, talk to error.
+
+Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted.
+Imports stand inside the commands, so that `parvis --help` need not load Scrapy.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from parvis.arguments import Day, split_revisit
+from parvis.commands import INTERRUPTED, Commands, example, print_json
+from parvis.errors import NothingFound
+from parvis.site_commands import sites
+
+SITES_FAILED = 4
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="archive.db",
+    envvar="PARVIS_DB",
+    show_default=True,
+    show_envvar=True,
+    help="The archive.",
+)
+@click.version_option(package_name="parvis", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, db: Path) -> None:
+    """Archive what news sites show in front of their paywall, and never go through it.
+
+    \b
+    Begin with:
+      parvis demo                                       three invented newspapers, on this machine
+      parvis --db press.db crawl https://example.org/   a real one
+    """
+    ctx.obj = db
+
+
+@main.command(epilog=example("parvis demo", "parvis --db demo.db demo"))
+@click.pass_obj
+def demo(db: Path) -> None:
+    """Crawl three invented newspapers on this machine, two days in a row, and show what is in the archive."""
+    from parvis.archive import Archive, queries
+    from parvis.demo.tour import take_tour
+    from parvis.terminal.demo import print_demo
+
+    seconds = take_tour(db)
+    with Archive.open(db) as archive:
+        print_demo(archive, queries.status(archive), seconds)
+
+
+@main.command(
+    epilog=example(
+        "parvis crawl lagazette                            a site with a definition",
+        "parvis crawl https://example.org/feed.xml         a home page, feed or sitemap without one",
+        "parvis crawl lagazette --since 2026-03-01 --max-pages 50",
+        "parvis crawl lagazette --revisit 7d               look again at what was not seen for a week",
+    )
+)
+@click.argument("targets", nargs=-1, metavar="[SITE|URL]...")
+@click.option("--since", type=Day(), help="Leave out articles published before this day.")
+@click.option("--max-pages", type=click.IntRange(min=0), help="Fetch at most this many articles; the rest stays due.")
+@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between two requests to a host (at least 5).")
+@click.option("--proxy", metavar="URL", help="Send every request through this HTTP proxy.")
+@click.option(
+    "--revisit",
+    metavar="[AGE]",
+    is_flag=False,
+    flag_value="0",
+    help="Look again at every known article not seen for AGE (12h, 7d; default: all).",
+)
+@click.option("--due", is_flag=True, help="Only the sites of the archive that were not crawled within the last hour.")
+@click.pass_obj
+def crawl(
+    db: Path,
+    targets: tuple[str, ...],
+    since: date | None,
+    max_pages: int | None,
+    delay: float | None,
+    proxy: str | None,
+    revisit: str | None,
+    due: bool,
+) -> None:
+    """Crawl sites into the archive. Stop it at any time and run it again: nothing is lost, nothing twice.
+
+    Without a target: the sites that the archive knows.
+    """
+    from parvis.crawl import CrawlRequest, run_crawl
+    from parvis.targets import choose_targets
+    from parvis.terminal.crawl import print_report
+    from parvis.terminal.progress import live_progress
+
+    age, targets = split_revisit(revisit, targets)
+    sites, urls = choose_targets(db, targets, due_only=due)
+    command = " ".join(["parvis", *sys.argv[1:]])
+    with live_progress() as show:
+        report = run_crawl(
+            CrawlRequest(
+                archive=db,
+                sites=sites,
+                urls=urls,
+                since=since,
+                max_pages=max_pages,
+                delay=delay,
+                proxy=proxy,
+                revisit=age,
+                on_progress=show,
+                command=command,
+            )
+        )
+    print_report(report, db)
+    if report.failed_sites:
+        sys.exit(SITES_FAILED)
+    if report.reason == "interrupted":
+        sys.exit(INTERRUPTED)
+
+
+@main.command(
+    epilog=example(
+        "parvis read page.html --url https://example.org/story",
+        "parvis read https://example.org/story --json | jq .access",
+    )
+)
+@click.argument("source", metavar="FILE|URL")
+@click.option("--url", help="The address the file was fetched from.")
+@click.option("--proxy", metavar="URL", help="Fetch through this HTTP proxy.")
+@click.option("--json", "as_json", is_flag=True, help="The whole record as JSON.")
+def read(source: str, url: str | None, proxy: str | None, as_json: bool) -> None:
+    """Read one page and show what Parvis sees: teaser, verdict with its evidence, anatomy. Stores nothing."""
+    from parvis.probe import read_source
+    from parvis.terminal.page import print_page
+
+    page = read_source(source, url=url, proxy=proxy)
+    if as_json:
+        print_json(page.as_dict())
+    else:
+        print_page(page)
+
+
+@main.command(epilog=example("parvis search budget", """parvis search '"city council" ferry' --access locked --json"""))
+@click.argument("words", nargs=-1, required=True)
+@click.option("--site", help="Only this site.")
+@click.option(
+    "--access",
+    type=click.Choice(["free", "metered", "registration", "locked", "consent", "unknown"]),
+    help="Only these.",
+)
+@click.option("--since", type=Day(), help="Published on this day or later.")
+@click.option("--until", type=Day(), help="Published on this day or earlier.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show at most this many.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_obj
+def search(
+    db: Path,
+    words: tuple[str, ...],
+    site: str | None,
+    access: str | None,
+    since: date | None,
+    until: date | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find articles whose headline, standfirst, teaser or authors hold all the WORDS; "in quotes" is a phrase."""
+    from parvis.archive import Archive, reading
+    from parvis.terminal.article import print_search, search_as_dict
+    from parvis.words import Access
+
+    with Archive.open(db) as archive:
+        result = reading.search(
+            archive,
+            " ".join(words),
+            site=site,
+            access=Access(access) if access else None,
+            since=since,
+            until=until,
+            limit=limit,
+        )
+    if not result.total:
+        raise NothingFound(f"no article holds {' '.join(words)!r}; try fewer words or other filters")
+    if as_json:
+        print_json(search_as_dict(result))
+    else:
+        print_search(result)
+
+
+@main.command(epilog=example("parvis show 12", "parvis show https://example.org/story --json"))
+@click.argument("article", metavar="NUMBER|URL")
+@click.option("--json", "as_json", is_flag=True, help="The whole record as JSON.")
+@click.pass_obj
+def show(db: Path, article: str, as_json: bool) -> None:
+    """Show one article: teaser, verdict with its evidence, versions, and what was left out."""
+    from parvis.archive import Archive, reading
+    from parvis.records import plain
+    from parvis.terminal.article import print_article
+
+    with Archive.open(db) as archive:
+        record = reading.article(archive, article)
+    if record is None or not record.versions:
+        raise NothingFound(f"no article {article!r} in {db}; `parvis search` finds numbers")
+    if as_json:
+        print_json(plain(record))
+    else:
+        print_article(record)
+
+
+@main.command(epilog=example("parvis status", "parvis --db press.db status --json"))
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@click.pass_obj
+def status(db: Path, as_json: bool) -> None:
+    """What the archive holds, and that its ledger balances: every URL that was found has one outcome."""
+    from parvis.archive import Archive, queries
+    from parvis.terminal.status import print_status, status_as_dict
+
+    with Archive.open(db) as archive:
+        found = queries.status(archive)
+    if as_json:
+        print_json(status_as_dict(found))
+    else:
+        print_status(found)
+
+
+main.add_command(sites)
+
+
+@main.command(epilog=example("parvis doctor", "parvis --db press.db doctor"))
+@click.pass_obj
+def doctor(db: Path) -> None:
+    """Is this installation, and this archive, fit for unattended crawls?"""
+    from parvis.doctor import Health, examine
+    from parvis.terminal.sites import print_checks
+
+    checks = examine(db)
+    print_checks((check.name, str(check.health), check.message) for check in checks)
+    if any(check.health is Health.BROKEN for check in checks):
+        sys.exit(1)

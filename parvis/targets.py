@@ -1,0 +1,65 @@
+"""What a crawl is pointed at: names of definitions, URLs, or what the archive knows already."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from parvis.archive import Archive, queries
+from parvis.arguments import is_url
+from parvis.errors import CrawlError, SiteError
+from parvis.probe import explore_site
+from parvis.sites import Site, adhoc_site, dump_site, load_sites, site_for
+
+FOLDER = "sites"  # of the user's own definitions, beside the archive
+
+
+def known_sites(db: Path) -> dict[str, Site]:
+    """The shipped definitions and those beside the archive."""
+    return load_sites(db.resolve().parent / FOLDER)
+
+
+def site_named(db: Path, name: str) -> Site:
+    known = known_sites(db)
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    raise SiteError(f"no site is called {name!r}; {hint} A URL works without a definition.")
+
+
+def choose_targets(db: Path, targets: tuple[str, ...], *, due_only: bool) -> tuple[tuple[Site, ...], tuple[str, ...]]:
+    """Sites and URLs to crawl; without targets what the archive has crawled before."""
+    if due_only or not targets:
+        return _archived_sites(db, due_only=due_only), ()
+    sites = {target: site_named(db, target) for target in targets if not is_url(target)}
+    urls = tuple(target for target in targets if is_url(target))
+    return tuple(sites.values()), urls
+
+
+def _archived_sites(db: Path, *, due_only: bool) -> tuple[Site, ...]:
+    if not db.exists():
+        names = ", ".join(known_sites(db))
+        raise CrawlError(f"{db}: there is no archive yet; name a site ({names}) or the URL of a home page or feed")
+    with Archive.open(db) as archive:
+        rows = queries.crawled_sites(archive, idle_hours=1 if due_only else 0)
+    known = known_sites(db)
+    return tuple(known.get(name) or adhoc_site(home) for name, home in rows)
+
+
+def add_definition(db: Path, url: str, *, proxy: str | None) -> tuple[Path, Site]:
+    """Explores a site and writes what was found. Never writes over a file."""
+    known = site_for(url, known_sites(db))
+    if known is not None:
+        raise SiteError(
+            f"{url} belongs to the site {known.name!r}, which has a definition: parvis sites show {known.name}"
+        )
+    site = explore_site(url, proxy=proxy)
+    path = db.resolve().parent / FOLDER / f"{site.name}.toml"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(dump_site(site))
+    except OSError as error:
+        raise SiteError(f"{path}: cannot be written: {error.strerror}") from error
+    return path, site
