@@ -23,11 +23,10 @@ SHORT, WHOLE = 0.6, 0.85  # share of the declared words that is shown
 READABLE = 30  # words; less is no article that could be called free
 MOST_EVIDENCE = 12
 _RESTRICTED = frozenset(
-    "jsonld.not_free tier.metered tier.locked state.paid state.metered state.registration state.locked sitemap.access "
-    "part.shown part.hidden part.empty part.missing part.unreadable gate.shown gate.hidden".split()
+    ["jsonld.not_free", "tier.metered", "tier.locked", "state.paid", "state.metered", "state.registration", "state.locked", "sitemap.access", "part.shown", "part.hidden", "part.empty", "part.missing", "part.unreadable", "gate.shown", "gate.hidden"]
 )
 _REGISTRATION = re.compile(r"reg-?wall|regwalled|email-?wall|registration|signwall", re.IGNORECASE)
-_PAID = ("phrase.wall", "phrase.remaining", "state.paid", "state.locked", "tier.locked")
+_PAID = ("phrase.wall.strong", "phrase.remaining", "state.paid", "state.locked", "tier.locked")
 _WALL_ROLES = frozenset({"paywall", "regwall", "meter", "membership", "micropayment"})
 _PROOF = ("vendor.wall", "vendor.gate", "vendor.slot", "vendor.uses")
 
@@ -57,7 +56,7 @@ class _Facts:
     @property
     def metered(self) -> bool:
         """Whether articles are counted."""
-        return any(name.startswith("phrase.meter") for name in self.names)
+        return any(name.startswith(("phrase.meter", "phrase.limit", "state.metered")) for name in self.names)
 
 
 def judge_access(signals: Iterable[Signal]) -> Verdict:
@@ -108,7 +107,15 @@ def _ceiling(facts: _Facts) -> float:
     """Confidence is bounded by the best kind of evidence: delivery and declaration, delivery, declaration, site."""
     delivered = any(
         name.startswith(
-            ("phrase.remaining", "phrase.wall.strong", "phrase.registration.strong", "wall.", "text.cut", "part.hidden")
+            (
+                "phrase.remaining",
+                "phrase.wall.strong",
+                "phrase.registration.strong",
+                "phrase.limit",
+                "wall.",
+                "text.cut",
+                "part.hidden",
+            )
         )
         for name in facts.names
     )
@@ -145,7 +152,7 @@ def _measured(facts: _Facts) -> Iterator[tuple[str, str]]:
             yield "whole", f"{shown} of {declared}"
     if facts.restricted:
         ends = {s.value for s in facts.signals if s.name == "text.cut"}
-        yield from (("cut", "ellipsis"),) if "ellipsis" in ends else (("unfinished", ""),) if ends else ()
+        yield from (("cut", "ellipsis"),) if "ellipsis" in ends else (("unfinished", min(ends)),) if ends else ()
 
 
 def _mechanism(facts: _Facts, state: Access) -> Mechanism:

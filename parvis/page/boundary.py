@@ -1,15 +1,17 @@
-"""Where the public text of a page ends: V(R) minus G(R) of the design, section 4."""
+"""Where the public text of a page ends: V(R) minus G(R) of the design, section 4. Fails closed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lxml.html import HtmlElement
+
 from parvis.page.blocks import Fragment
 from parvis.page.document import Document
-from parvis.page.gates import Gates, find_gates
-from parvis.page.prompts import Found, Place, find_prompts
+from parvis.page.gates import Gate, Gates, find_gates
+from parvis.page.prompts import Found, Place, Spoken, find_prompts, read_phrases
 from parvis.page.selecting import Names
 from parvis.records import Metadata
 from parvis.words import Role
@@ -28,6 +30,7 @@ class Boundary:
     gates: Gates = field(repr=False)
     names: Names = field(repr=False)
     prompts: tuple[Found, ...] = field(repr=False)
+    spoken: Spoken = field(repr=False)
     gated: frozenset[int] = field(repr=False)  # inside a gate
     muted: frozenset[int] = field(repr=False)  # inside data-nosnippet
     end: int | None  # the first fragment that is not public any more; None: no boundary was found
@@ -36,36 +39,51 @@ class Boundary:
         """Whether a fragment stands before the end of the public text, outside every gate."""
         return index not in self.gated and (self.end is None or index < self.end)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the text is known to end where the wall begins. A prompt after the whole article, as an overlay has it, does not tell."""
+        return self.end is not None and (self.place is None or self.end <= self.place.last)
+
 
 def find_boundary(
     document: Document, fragments: Sequence[Fragment], metadata: Metadata, *, site: Site | None = None
 ) -> Boundary:
-    """Find the first gate or prompt inside the article; fails closed."""
+    """Find the first gate or prompt inside the article."""
     names = Names.of(document.root)
     gates = find_gates(document, metadata, names=names, site=site)
-    prompts = find_prompts(document, fragments, names=names, site=site)
+    spoken = read_phrases(fragments)
+    prompts = find_prompts(document, fragments, spoken, names=names, site=site)
     place = Place.of(fragments)
-    gated = (
-        frozenset(i for i, f in enumerate(fragments) if f.element in gates.inside) if gates.inside else frozenset[int]()
-    )
-    muted = (
-        frozenset(i for i, f in enumerate(fragments) if f.element in gates.muted) if gates.muted else frozenset[int]()
-    )
-    return Boundary(place, gates, names, prompts, gated, muted, _end(fragments, place, gates, prompts, gated))
+    gated = _inside(fragments, gates.inside)
+    ends = {found.index for found in prompts if found.ends} | {
+        i for i in gated if place is None or fragments[i].in_article
+    }
+    ends |= {i for i, f in enumerate(fragments) if _is_hidden_text(f)}
+    ends |= _empty_gates(document, fragments, gates.all, place)
+    end = min(ends, default=None) if gates.readable else 0
+    return Boundary(place, gates, names, prompts, spoken, gated, _inside(fragments, gates.muted), end)
 
 
-def _end(
-    fragments: Sequence[Fragment], place: Place | None, gates: Gates, prompts: Sequence[Found], gated: frozenset[int]
-) -> int | None:
-    if not gates.readable:
-        return 0
-    if place is None:
-        return min(gated, default=None)
-    ends = [found.index for found in prompts if found.ends]
-    ends += [i for i in gated if fragments[i].in_article]
-    ends += [i for i, f in enumerate(fragments) if _is_hidden_text(f)]
-    return min(ends, default=None)
+def _inside(fragments: Sequence[Fragment], elements: Collection[HtmlElement]) -> frozenset[int]:
+    return frozenset(i for i, f in enumerate(fragments) if f.element in elements) if elements else frozenset()
 
 
 def _is_hidden_text(fragment: Fragment) -> bool:
     return not fragment.visible and fragment.in_article and fragment.is_paragraph and fragment.role is Role.BODY
+
+
+def _empty_gates(
+    document: Document, fragments: Sequence[Fragment], gates: Sequence[Gate], place: Place | None
+) -> set[int]:
+    """The fragments that follow a gate without text: the text that was left out would stand there."""
+    with_text = {f.element for f in fragments}
+    empty = [top for gate in gates for top in gate.elements if not any(e in with_text for e in top.iter())]
+    if not empty or place is None:
+        return set()
+    order: Mapping[HtmlElement, int] = {element: number for number, element in enumerate(document.root.iter())}
+    found = set()
+    for top in empty:
+        after = next((i for i, f in enumerate(fragments) if order[f.element] > order[top]), len(fragments))
+        if place.first < after <= place.last + 1:
+            found.add(after)
+    return found

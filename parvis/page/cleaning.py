@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parvis.page.teaser import finish
+from parvis.page.finishing import finish
 from parvis.records import Block, Page
 from parvis.words import Role
 

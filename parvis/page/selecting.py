@@ -26,7 +26,7 @@ def compiled(selector: str) -> CSSSelector | None:
         return None
     try:
         return CSSSelector(selector, translator="html")
-    except Exception:  # noqa: BLE001  cssselect and lxml raise many kinds on hostile selectors
+    except Exception:
         return None
 
 

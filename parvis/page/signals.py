@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
 from parvis.page.counting import count_words
 from parvis.page.document import Document
 from parvis.page.gates import Gate
+from parvis.page.stripping import boilerplate_role
 from parvis.page.vendor_signals import state_signals, vendor_signals
 from parvis.records import Link, Metadata, Signal
 from parvis.words import Role
@@ -35,6 +35,7 @@ _CONSENT = re.compile(
     r"(?:^|[/._-])(?:consent|privacy-?(?:gate|wall)|cookie-?wall|myprivacy|guce)(?:$|[/._?-])", re.IGNORECASE
 )
 _GIFT = re.compile(r"[?&](?:gaa_at|gift|unlocked_article_code|giftcopy)=", re.IGNORECASE)
+_HEADINGS = frozenset({"h2", "h3", "h4"})
 _CUT = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.\.\.\])\s*$")
 _ENDED = re.compile(r"[.!?…。！？»”\"')\]:;–—-]\s*$|[\u3002\uff01\uff1f]")
 
@@ -128,8 +129,11 @@ def _prompts(boundary: Boundary) -> Iterator[Signal]:
 
 def _words(fragments: Sequence[Fragment], metadata: Metadata, boundary: Boundary) -> Iterator[Signal]:
     """How much of the article is there, and how it ends."""
-    body = [(i, f) for i, f in enumerate(fragments) if f.in_article and f.role is Role.BODY]
-    prompt = min((found.index for found in boundary.prompts if found.ends), default=len(fragments))
+    asking = {i for i, hits in boundary.spoken.hits.items() if boilerplate_role(fragments[i], hits)}
+    body = [(i, f) for i, f in enumerate(fragments) if f.in_article and f.role is Role.BODY and i not in asking]
+    prompt = min(
+        (f.index for f in boundary.prompts if f.ends and f.place in ("article", "tail")), default=len(fragments)
+    )
     counts = {
         "shown": sum(f.words for i, f in body if f.visible and i < prompt),
         "after": sum(f.words for i, f in body if f.visible and i >= prompt),
@@ -146,5 +150,7 @@ def _words(fragments: Sequence[Fragment], metadata: Metadata, boundary: Boundary
     shown = [f for i, f in body if f.visible and i < prompt and f.is_paragraph]
     if shown and _CUT.search(shown[-1].text):
         yield Signal(name="text.cut", where="article", value="ellipsis")
+    elif body and body[-1][1].visible and body[-1][0] < prompt and body[-1][1].element.tag in _HEADINGS:
+        yield Signal(name="text.cut", where="article", value="heading")
     elif shown and not _ENDED.search(shown[-1].text) and shown[-1].words >= 15:
         yield Signal(name="text.cut", where="article", value="unfinished")

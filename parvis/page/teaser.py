@@ -6,43 +6,35 @@ at its last sentence end; where no paragraph qualifies, the public standfirst or
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
-from parvis.page.cutting import cut_characters, cut_words
+from parvis.page.counting import count_words
+from parvis.page.cutting import cut_words
+from parvis.page.finishing import finish, limit_snippet
+from parvis.page.repeats import withhold_repeats
+from parvis.page.stripping import boilerplate_role
 from parvis.records import Block, Page
-from parvis.words import Access, Role, TeaserSource
+from parvis.words import Access, Role
 
 if TYPE_CHECKING:
     from parvis.sites import Site
 
-__all__ = ["CAP", "CAP_UNBOUNDED", "join", "mark_teaser", "public_fallback"]
+__all__ = ["CAP", "CAP_UNBOUNDED", "mark_teaser"]
 
 CAP = 200  # words
 CAP_UNBOUNDED = 100  # words, where a page is not free and shows no boundary
 STANDFIRST_WORDS = 90
 PROSE = 12  # words: a line of an unknown role that is longer may be article text
+BYLINE_WORDS = 40
 WALL_TEXT = 300  # characters
 _CLOSED = frozenset({Access.LOCKED, Access.REGISTRATION, Access.METERED})
-_ARTICLE = frozenset({Role.BODY, Role.STANDFIRST, Role.CAPTION, Role.LABEL})
-_NOT_ARTICLE = frozenset(
-    {
-        Role.NAVIGATION,
-        Role.FOOTER,
-        Role.SHARE,
-        Role.LOGIN,
-        Role.REGISTRATION,
-        Role.OFFER,
-        Role.NEWSLETTER,
-        Role.CONSENT,
-        Role.WALL,
-    }
-)
-_BOILERPLATE = _NOT_ARTICLE | {Role.RELATED, Role.COMMENTS, Role.ADVERT, Role.OTHER}
+_ARTICLE = frozenset({Role.BODY, Role.STANDFIRST, Role.CAPTION, Role.LABEL, Role.OTHER})
+_ASIDE = frozenset({Role.CAPTION, Role.LABEL, Role.OTHER})  # kept beside the teaser, at the cost of its cap
+_CARDS = frozenset({Role.RELATED, Role.ADVERT})
 
 
 @dataclass(slots=True)
@@ -55,7 +47,8 @@ class _Marking:
     prompts: frozenset[int]
     blocks: list[Block] = field(default_factory=list)
     taken: int = 0  # words of the teaser
-    standfirst: int = 0  # words
+    aside: int = 0  # words of captions and labels after its beginning
+    lead: int = 0  # words of the standfirst
     full: bool = False  # the teaser takes no more
     cut_at: int | None = None
 
@@ -66,69 +59,87 @@ class _Marking:
                 self._withhold(fragment)
         elif index in self.boundary.gated:
             self._withhold(fragment)
-        elif index in self.prompts:
+        elif index in self.prompts and fragment.words <= BYLINE_WORDS:
             self._keep(fragment, Role.WALL, fragment.text)
         elif fragment.role is Role.COMMENTS:
             self._keep(fragment, Role.COMMENTS, "")
-        elif self._is_article(fragment):
+        elif (role := boilerplate_role(fragment, self.boundary.spoken.hits.get(index, ()))) is not None:
+            self._keep(fragment, role, fragment.text)
+        elif fragment.in_article and fragment.role in _ARTICLE:
             self._article(index, fragment)
+        elif self._may_be_article(index, fragment):
+            self._withhold(fragment)
         else:
             self._keep(fragment, fragment.role, fragment.text)
 
-    def _is_article(self, fragment: Fragment) -> bool:
-        """Whether a line must be judged as article text: on a page that is not free, any prose that no role accounts for."""
-        if fragment.in_article and fragment.role in _ARTICLE:
-            return True
-        if self.free or fragment.role in _NOT_ARTICLE or fragment.role in (Role.HEADLINE, Role.BYLINE):
-            return not self.free and fragment.role in (Role.HEADLINE, Role.BYLINE) and fragment.words > 40
-        if fragment.role in (Role.RELATED, Role.ADVERT) and (fragment.owner or fragment.link_density > 0.3):
+    def _may_be_article(self, index: int, fragment: Fragment) -> bool:
+        """On a page that is not free, any prose behind the headline that no role accounts for may be the article's."""
+        place = self.boundary.place
+        if self.free or fragment.words < PROSE or (place is not None and index <= place.headline):
             return False
-        return fragment.role in _ARTICLE or fragment.words >= PROSE
+        if fragment.role is Role.BYLINE:
+            return fragment.words > BYLINE_WORDS
+        if fragment.role in _CARDS:
+            return fragment.owner is None and fragment.link_density <= 0.3
+        return fragment.role in _ARTICLE
 
     def _article(self, index: int, fragment: Fragment) -> None:
-        public = self.boundary.public(index)
         if index in self.boundary.muted:
-            self._keep(fragment, Role.BODY if self.free else Role.WITHHELD, "")
-        elif not fragment.in_article or not public:
-            self._keep_back(fragment, public)
-        elif fragment.role is Role.BODY:
-            self._body(fragment)
+            self._keep(fragment, Role.BODY, "") if self.free else self._withhold(fragment)
+        elif not self.boundary.public(index):
+            self._keep_back(fragment, public=False)
         elif fragment.role is Role.STANDFIRST:
-            self._lead(fragment)
-        elif self.free or not self.full:
-            self._keep(fragment, fragment.role, fragment.text)
+            self._standfirst(fragment)
+        elif fragment.role in _ASIDE:
+            self._aside(fragment)
+        elif self.boundary.place and index < self.boundary.place.first and not fragment.is_paragraph:
+            self._before(fragment)
         else:
-            self._withhold(fragment)
+            self._body(fragment)
 
-    def _lead(self, fragment: Fragment) -> None:
-        if self.taken or self.standfirst + fragment.words > STANDFIRST_WORDS:
+    def _standfirst(self, fragment: Fragment) -> None:
+        if self.taken or self.lead + fragment.words > STANDFIRST_WORDS:
             self._body(fragment)
         else:
-            self.standfirst += fragment.words
+            self.lead += fragment.words
             self._keep(fragment, Role.STANDFIRST, fragment.text)
 
+    def _before(self, fragment: Fragment) -> None:
+        """A line in front of the first paragraph that is none: of unknown nature, hence without its text on a page that is not free."""
+        self._keep(fragment, Role.LABEL, fragment.text) if self.free else self._withhold(fragment)
+
+    def _aside(self, fragment: Fragment) -> None:
+        """On a page that is not free, what stands beside the teaser may not add up to more than the teaser may."""
+        if not self.free:
+            self.aside += fragment.words if self.taken else 0
+            if self.full or self.taken + self.aside > self.cap:
+                self._withhold(fragment)
+                return
+        self._keep(fragment, fragment.role, fragment.text)
+
     def _body(self, fragment: Fragment) -> None:
+        room = self.cap - self.taken - self.aside
         if self.full:
-            self._keep_back(fragment, True)
-        elif self.taken + fragment.words <= self.cap:
-            self.taken += fragment.words
-            self._keep(fragment, Role.TEASER, fragment.text, candidate=True)
+            self._keep_back(fragment, public=True)
+        elif fragment.words <= room:
+            self._take(fragment)
         else:
             self.full, self.cut_at = True, self.cap
-            first = "" if self.taken else cut_words(fragment.text, self.cap)
+            first = "" if self.taken else cut_words(fragment.text, room)
             if first:
-                part = replace(fragment, text=first, words=len(first.split()))
-                self.taken = part.words
-                self._keep(part, Role.TEASER, first, candidate=True)
-                fragment = replace(
-                    fragment, text=fragment.text[len(first) :].strip(), words=max(0, fragment.words - part.words)
-                )
-            self._keep_back(fragment, True)
+                self._take(replace(fragment, text=first, words=count_words(first)))
+                rest = fragment.text[len(first) :].strip()
+                fragment = replace(fragment, text=rest, words=count_words(rest))
+            self._keep_back(fragment, public=True)
 
-    def _keep_back(self, fragment: Fragment, public: bool) -> None:
+    def _take(self, fragment: Fragment) -> None:
+        self.taken += fragment.words
+        self._keep(fragment, Role.TEASER, fragment.text, candidate=True)
+
+    def _keep_back(self, fragment: Fragment, *, public: bool) -> None:
         """Article text past the teaser: public on a free page, withheld on any other."""
         if self.free and public:
-            self._keep(fragment, Role.BODY, fragment.text)
+            self._keep(fragment, Role.BODY if fragment.role is Role.STANDFIRST else fragment.role, fragment.text)
         else:
             self._withhold(fragment)
 
@@ -152,87 +163,20 @@ class _Marking:
 def mark_teaser(page: Page, fragments: Sequence[Fragment], boundary: Boundary, *, site: Site | None = None) -> Page:
     """The page with its blocks, teaser and counts, under the access that it was judged to have."""
     most = site.teaser_max_words if site else CAP
-    cap = min(most, CAP_UNBOUNDED) if page.access.state in _CLOSED and boundary.end is None else most
+    cap = most if page.access.state not in _CLOSED or boundary.is_known else min(most, CAP_UNBOUNDED)
     prompts = frozenset(found.index for found in boundary.prompts if found.ends)
     marking = _Marking(boundary, page.access.state is Access.FREE, cap, prompts)
     for index, fragment in enumerate(fragments):
         marking.mark(index, fragment)
-    blocks = limit_snippet(marking.blocks, page)
-    return finish(
-        replace(
-            page,
-            blocks=tuple(blocks),
-            teaser_cap=marking.cut_at,
-            access=replace(page.access, wall_text=_wall_text(blocks)),
-        )
+    blocks = withhold_repeats(
+        marking.blocks, [fragments[i].text for i in boundary.gated], public=page.metadata.description
     )
-
-
-def limit_snippet(blocks: list[Block], page: Page) -> list[Block]:
-    """Apply nosnippet and max-snippet to all that was kept of the article's text."""
-    room = 0 if page.rights.nosnippet else page.rights.max_snippet
-    if room is None:
-        return blocks
-    kept = []
-    for block in blocks:
-        if block.role in (Role.TEASER, Role.STANDFIRST):
-            text = cut_characters(block.text, room)
-            room -= len(text)
-            kept.append(
-                replace(
-                    block,
-                    text=text,
-                    role=block.role if text else Role.WITHHELD,
-                    candidate=bool(text) and block.candidate,
-                )
-            )
-        else:
-            kept.append(replace(block, text="") if block.role is Role.BODY else block)
-    return kept
-
-
-def finish(page: Page) -> Page:
-    """The page with all that follows from its blocks: teaser, standfirst, counts, digest."""
-    standfirst = " ".join(b.text for b in page.blocks if b.role is Role.STANDFIRST) or None
-    page = replace(page, metadata=replace(page.metadata, standfirst=standfirst))
-    teaser = join(b.text for b in page.blocks if b.role is Role.TEASER)
-    source = TeaserSource.BODY if teaser else TeaserSource.NONE
-    if not teaser:
-        teaser, source = public_fallback(page)
-    body = [b.text for b in page.blocks if b.role is Role.BODY and b.text]
-    return replace(
-        page,
-        teaser=teaser,
-        teaser_source=source,
-        teaser_words=len(teaser.split()),
-        public_words=sum(b.words for b in page.blocks if b.role in (Role.TEASER, Role.BODY, Role.STANDFIRST)),
-        withheld_words=sum(b.words for b in page.blocks if b.role is Role.WITHHELD),
-        boilerplate_words=sum(b.words for b in page.blocks if b.role in _BOILERPLATE),
-        body_digest=hashlib.blake2b("\n".join(body).encode("utf-8", "replace"), digest_size=16).hexdigest()
-        if body
-        else "",
-    )
-
-
-def public_fallback(page: Page) -> tuple[str, TeaserSource]:
-    """What stands for a teaser where no paragraph may: the standfirst, else the page's own description."""
-    room = 0 if page.rights.nosnippet else page.rights.max_snippet
-    choices = (
-        (page.metadata.standfirst, TeaserSource.STANDFIRST),
-        (page.metadata.description, TeaserSource.DESCRIPTION),
-    )
-    for text, source in choices:
-        text = cut_characters(text or "", room) if room is not None else text
-        if text:
-            return text, source
-    return "", TeaserSource.NONE
-
-
-def join(texts: Iterable[str]) -> str:
-    """Paragraphs as one text."""
-    return "\n\n".join(text for text in texts if text)
+    blocks = limit_snippet(blocks, page.rights)
+    access = replace(page.access, wall_text=_wall_text(blocks))
+    return finish(replace(page, blocks=tuple(blocks), teaser_cap=marking.cut_at, access=access))
 
 
 def _wall_text(blocks: Sequence[Block]) -> str | None:
-    text = next((b.text for b in blocks if b.role is Role.WALL and b.text), None)
-    return text[:WALL_TEXT] if text else None
+    """The prompt's own words. One inside a gate has none: a gate is closed whatever it holds."""
+    text = " ".join(block.text for block in blocks if block.role is Role.WALL and block.text)
+    return text[:WALL_TEXT].rstrip() or None

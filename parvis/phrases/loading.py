@@ -19,7 +19,8 @@ class PhraseKind(StrEnum):
 
     REMAINING = "remaining"  # how much of the article is withheld
     WALL = "wall"  # this text is withheld
-    METER = "meter"  # free articles are counted, or used up
+    METER = "meter"  # free articles are counted
+    LIMIT = "limit"  # free articles are used up: this one is withheld
     REGISTRATION = "registration"  # a free account or an e-mail address is needed
     BADGE = "badge"  # a label beside a title
     GIFT = "gift"  # opened for this visitor: speaks against a wall

@@ -1,0 +1,43 @@
+"""Short lines that ask for a login, an account, money or consent: never article text, on any page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parvis.page.blocks import Fragment
+from parvis.phrases import Hit, PhraseKind
+from parvis.words import Role
+
+__all__ = ["boilerplate_role"]
+
+_ROLES = {
+    PhraseKind.LOGIN: Role.LOGIN,
+    PhraseKind.NEWSLETTER: Role.NEWSLETTER,
+    PhraseKind.OFFER: Role.OFFER,
+    PhraseKind.DONATION: Role.OFFER,
+    PhraseKind.PROMO: Role.OFFER,
+    PhraseKind.CONSENT: Role.CONSENT,
+    PhraseKind.REGISTRATION: Role.REGISTRATION,
+}
+# Words up to which a line with such a phrase is about nothing else: people log in, pay monthly and agree in articles too.
+_LONGEST = {
+    PhraseKind.LOGIN: 10,
+    PhraseKind.CONSENT: 15,
+    PhraseKind.PROMO: 15,
+    PhraseKind.OFFER: 20,
+    PhraseKind.REGISTRATION: 25,
+    PhraseKind.DONATION: 25,
+    PhraseKind.NEWSLETTER: 30,
+}
+_OPEN = frozenset({Role.BODY, Role.LABEL, Role.OTHER, Role.STANDFIRST})
+
+
+def boilerplate_role(fragment: Fragment, hits: Iterable[Hit]) -> Role | None:
+    """What a line asks for; None where it may be article text, or where its place has told its role already."""
+    if fragment.role not in _OPEN:
+        return None
+    for hit in hits:
+        longest = _LONGEST.get(hit.phrase.kind, 0)
+        if fragment.words <= (longest if not fragment.is_paragraph else longest * 2 // 3):
+            return _ROLES[hit.phrase.kind]
+    return None
