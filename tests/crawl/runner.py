@@ -21,9 +21,9 @@ def main(arguments: dict[str, Any]) -> int:
     try:
         report = run_crawl(request_of(**arguments))
     except ParvisError as error:
-        print(json.dumps({"error": type(error).__name__, "message": str(error)}))
+        sys.stdout.write(json.dumps({"error": type(error).__name__, "message": str(error)}))
         return 1
-    print(json.dumps(summary(report)))
+    sys.stdout.write(json.dumps(summary(report)))
     return 4 if report.failed_sites else 0
 
 

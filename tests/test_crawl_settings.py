@@ -1,0 +1,97 @@
+"""The settings that keep the promises of the crawl."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
+
+from parvis.crawl.request import USER_AGENT, CrawlRequest
+from parvis.crawl.run import crawl_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+PINNED: dict[str, Any] = {
+    "COOKIES_ENABLED": False,
+    "REFERER_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "HTTPCACHE_ENABLED": False,
+    "HTTPPROXY_ENABLED": False,
+    "JOBDIR": None,
+    "ROBOTSTXT_OBEY": False,
+    "METAREFRESH_ENABLED": False,
+    "AUTOTHROTTLE_ENABLED": False,
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+    "TWISTED_DNS_RESOLVER": "parvis.crawl.address.GuardedResolver",
+    "DOWNLOAD_MAXSIZE": 8 * 2**20,
+    "DOWNLOAD_WARNSIZE": 0,
+    "DOWNLOAD_TIMEOUT": 30,
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "DOWNLOAD_DELAY": 5.0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "REDIRECT_MAX_TIMES": 5,
+    "RETRY_TIMES": 2,
+    "HTTPERROR_ALLOW_ALL": True,
+    "USER_AGENT": USER_AGENT,
+    "LOG_LEVEL": "WARNING",
+}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return crawl_settings(CrawlRequest(archive=tmp_path / "a.db", sites=(), proxy="http://me:secret@proxy.example:80"))
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_a_setting_is_pinned(settings: Settings, name: str) -> None:
+    assert settings[name] == PINNED[name]
+
+
+@pytest.mark.parametrize("scheme", ["file", "data", "ftp", "s3"])
+def test_only_http_is_downloaded(settings: Settings, scheme: str) -> None:
+    assert settings.get_component_priority_dict_with_base("DOWNLOAD_HANDLERS").get(scheme) is None
+
+
+@pytest.mark.parametrize("name", ["DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS"])
+def test_every_component_of_a_setting_exists(settings: Settings, name: str) -> None:
+    components = build_component_list(settings.get_component_priority_dict_with_base(name))
+
+    assert [load_object(path) for path in components]
+
+
+def test_the_gates_stand_before_everything_that_leaves(settings: Settings) -> None:
+    order = build_component_list(settings.get_component_priority_dict_with_base("DOWNLOADER_MIDDLEWARES"))
+    names = [str(path).rsplit(".", 1)[-1] for path in order]
+
+    assert names.index("AddressGuard") < names.index("RobotsGate") < names.index("RetryMiddleware")
+
+
+def test_the_password_of_the_proxy_is_in_no_setting(settings: Settings) -> None:
+    assert settings["PARVIS_PROXY_HOST"] == "proxy.example"
+    assert "secret" not in repr(settings.copy_to_dict())
+
+
+def test_the_user_agent_is_honest_and_of_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+    assert re.fullmatch(rf"Parvis/{re.escape(version)} \(\+https://\S+; [a-z ]+\)", USER_AGENT)
+
+
+def test_scrapy_lists_the_spiders_from_a_bare_checkout(tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "scrapy", "list"]
+    environment = {**os.environ, "PARVIS_DB": str(tmp_path / "a.db")}
+
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout.split() == ["feed", "listing", "site", "sitemap"]
+    assert list(tmp_path.iterdir()) == []
