@@ -47,11 +47,10 @@ def read_fragments(document: Document, visibility: Visibility, metadata: Metadat
     region = find_region(walk)
     owners = _Owners(document, metadata, region)
     judged = judge_runs(walk.runs, region, metadata, forms=walk.forms)
-    paths: dict[Box, str] = {}
-    return tuple(_fragment(run, about, owners, paths) for run, about in zip(walk.runs, judged, strict=True))
+    return tuple(_fragment(run, about, owners) for run, about in zip(walk.runs, judged, strict=True))
 
 
-def _fragment(run: Run, about: Judged, owners: _Owners, paths: dict[Box, str]) -> Fragment:
+def _fragment(run: Run, about: Judged, owners: _Owners) -> Fragment:
     owner, role = owners.of(run.box), about.role
     if owner and about.in_article and role in ARTICLE_ROLES:
         if role is Role.BODY and run.box.parent is not None and owners.is_card(run.box):
@@ -61,7 +60,7 @@ def _fragment(run: Run, about: Judged, owners: _Owners, paths: dict[Box, str]) -
     return Fragment(
         text=run.text,
         words=run.words,
-        path=_path(run.box, paths),
+        path=run.box.path,
         element=run.box.element,
         visible=run.visible,
         role=role,
@@ -71,13 +70,6 @@ def _fragment(run: Run, about: Judged, owners: _Owners, paths: dict[Box, str]) -
         in_article=about.in_article,
         is_paragraph=about.is_paragraph and role is not Role.RELATED,
     )
-
-
-def _path(box: Box, paths: dict[Box, str]) -> str:
-    path = paths.get(box)
-    if path is None:
-        path = paths[box] = box.step if box.parent is None else f"{_path(box.parent, paths)} {box.step}"
-    return path
 
 
 class _Owners:

@@ -10,10 +10,11 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from parvis.words import Role
 
-__all__ = ["BODY", "clean_classes", "kind_of", "step_of"]
+__all__ = ["BODY", "clean_classes", "read_names", "step_of"]
 
 BODY = "body"  # the kind of the article's own container; every other kind is the value of a Role
 
@@ -71,13 +72,25 @@ _ORDER = (
 )  # fmt: skip
 
 
-def kind_of(tag: str, *, names: str, role: str = "", itemprop: str = "") -> str | None:
-    """The kind of a box, or None: `body` or the value of a Role. `names` is its classes, id and test ids, with spaces between."""
-    said = _PROPERTIES.get(itemprop.lower()) if itemprop else None
-    return said or (_named(names) if names else None) or _ROLES.get(role) or _LANDMARKS.get(tag)
-
-
 @lru_cache(maxsize=8192)
+def read_names(
+    tag: str,
+    classes: str | None,
+    ident: str | None,
+    test: str | None = None,
+    role: str | None = None,
+    itemprop: str | None = None,
+) -> tuple[str | None, str]:
+    """(the kind of a box: `body`, the value of a Role, or None; the step it adds to a path).
+
+    >>> read_names("div", "article__newsletter-signup css-1shl3oz", None)
+    ('newsletter', 'div.article__newsletter-signup')
+    """
+    names = " ".join(filter(None, (classes, ident, test)))
+    kind = (_PROPERTIES.get(itemprop.lower()) if itemprop else None) or (_named(names) if names else None)
+    return kind or _ROLES.get(role or "") or _LANDMARKS.get(tag), step_of(tag, classes or "")
+
+
 def _named(names: str) -> str | None:
     found = {kind for token in names[:MAX_ATTRIBUTE].split() if (kind := _token_kind(token))}
     if BODY in found and Role.COMMENTS not in found:
@@ -91,7 +104,7 @@ def _token_kind(token: str) -> str | None:
         return None
     words = _WORD.findall(_HUMP.sub("-", token).lower())
     lexicon = _lexicon()
-    pairs = (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    pairs = (f"{first} {second}" for first, second in pairwise(words))
     found = {lexicon[name] for name in (*words, *pairs) if name in lexicon}
     return next((kind for kind in _ORDER if kind in found), None) if found else None
 
@@ -102,7 +115,6 @@ def _lexicon() -> dict[str, str]:
     return {name: kind for kind in reversed(_ORDER) for name in data[kind]["names"]}
 
 
-@lru_cache(maxsize=8192)
 def step_of(tag: str, classes: str) -> str:
     """One step of a path: the tag and its class names that a template wrote.
 

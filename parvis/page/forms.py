@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from parvis.page.boxes import kind_of
+from parvis.page.boxes import read_names
 from parvis.words import Role
 
 __all__ = ["read_forms"]
@@ -60,7 +60,7 @@ def _kind(holder: HtmlElement, asked: list[str]) -> str:
 def _named(holder: HtmlElement) -> str | None:
     """What the form, or one of the two boxes around it, is called."""
     for element in (holder, *list(holder.iterancestors())[:2]):
-        kind = kind_of("form", names=f"{element.get('class') or ''} {element.get('id') or ''}")
+        kind, _ = read_names("form", element.get("class"), element.get("id"))
         if kind in _ASKS:
             return kind
     return None

@@ -1,19 +1,20 @@
 """Where the article stands on a page.
 
-Prose is weighed by its words and by what its surroundings are called (walk.py). The region is the smallest box that holds four fifths of
-the visible weight, so it needs no name for the container and bears paragraphs that each stand in a wrapper of their own; it is widened to take
-in hidden prose beside it (text that a wall hides), and the lines between the headline and its first paragraph.
+Prose is weighed by its words and by what its surroundings are called (walk.py). The region is the smallest box that holds four fifths
+of the visible weight, so it needs no name for the container and bears paragraphs that each stand in a wrapper of their own. It is
+widened to take in hidden prose beside it (text that a wall hides), and the lines between the headline and its first paragraph.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from parvis.page.walk import Box, Run, Walk
+from parvis.page.walk import Box, Walk
 
 __all__ = ["Region", "find_region"]
 
-SHARE = 0.8  # of the weight; less would cut an article in two where an advert stands, more would take in the page
+SHARE = 0.8  # of the weight; more would take in the page, less would cut an article in two where an advert stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +37,29 @@ def find_region(walk: Walk) -> Region | None:
         return None
     if bright and whole and whole is not bright:
         box = _common(bright, whole) or bright
-    return _region(walk.runs, box)
+    return Region(box, frozenset(box.ancestors()), _headline(walk, box), box.first, box.last - 1)
 
 
-def _smallest(walk: Walk, weight) -> Box | None:
+def _smallest(walk: Walk, weight: Callable[[Box], float]) -> Box | None:
+    """The innermost box with enough of the weight: all such boxes stand in one another, for none holds less than half."""
     least = SHARE * weight(walk.root)
-    if least <= 0:
-        return None
-    best: Box | None = None
     seen: set[Box] = set()
+    best: Box | None = None
     for run in walk.runs:
-        if not run.prose or run.box in seen:
-            continue
-        for box in run.box.ancestors():
-            if weight(box) >= least:
-                if (
-                    best is None
-                    or weight(box) < weight(best)
-                    or (weight(box) == weight(best) and best in set(box.ancestors()))
-                ):
-                    best = box
-                break
-            seen.add(box)
+        if run.prose and run.box not in seen and least > 0:
+            found = next((box for box in run.box.ancestors() if box in seen or weight(box) >= least), walk.root)
+            seen.update(_up_to(run.box, found))
+            if found not in seen and (best is None or found.last - found.first < best.last - best.first):
+                best = found
     return best
+
+
+def _up_to(box: Box, end: Box) -> list[Box]:
+    boxes: list[Box] = []
+    while box is not end and box.parent is not None:
+        boxes.append(box)
+        box = box.parent
+    return boxes
 
 
 def _common(one: Box, other: Box) -> Box | None:
@@ -68,18 +69,8 @@ def _common(one: Box, other: Box) -> Box | None:
     return found if found is not None and found.tag not in ("body", "html") else None
 
 
-def _region(runs: list[Run], box: Box) -> Region:
-    inside = [index for index, run in enumerate(runs) if box in run.box.ancestors()]
-    headline = _headline(runs, inside[0], inside[-1])
-    return Region(box, frozenset(box.ancestors()), headline, inside[0], inside[-1])
-
-
-def _headline(runs: list[Run], first: int, last: int) -> int:
-    """The h1 inside the box, or the nearest one before it."""
-    titles = [
-        index
-        for index, run in enumerate(runs[: last + 1])
-        if run.visible and any(box.tag == "h1" for box in run.box.ancestors())
-    ]
-    within = [index for index in titles if index >= first]
-    return within[0] if within else titles[-1] if titles else first
+def _headline(walk: Walk, box: Box) -> int:
+    """The first h1 inside the box, or the nearest one before it."""
+    titles = [index for index, run in enumerate(walk.runs[: box.last]) if run.visible and run.box.heading == "h1"]
+    within = [index for index in titles if index >= box.first]
+    return within[0] if within else titles[-1] if titles else box.first

@@ -1,67 +1,70 @@
 """One pass over the tree: boxes (block-level elements) and the runs of text in them, in document order.
 
-Everything that a later step asks of a box is carried down (hidden or not, the link it stands in, how far its surroundings look like an
-article) or added up on the way out (words, weight, the articles it links to).
+What a later step asks of a box is carried down (hidden or not, the link it stands in, how far its surroundings look like an article)
+or added up on the way out (words, weight, the articles it links to). The loop is written flat, for it is most of the cost of a page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from parvis.page.boxes import BODY, kind_of, step_of
+from parvis.page.boxes import BODY, read_names
 from parvis.page.counting import count_words
 from parvis.page.visibility import NEVER_TEXT
 
-__all__ = ["Box", "Run", "Walk"]
+__all__ = ["BREAK", "HEADINGS", "LINK", "MANY", "UNLINK", "Box", "Run", "Walk"]
 
 INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark", "nobr", "picture", "q", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "ruby", "rt", "rp", "rb", "input"]
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd mark nobr picture q rb rp rt ruby s samp small"
+        " source span strike strong sub sup time tt u var wbr"
+    ).split()
 )
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-# Marks inside the raw text of a box. Control characters, so no page has them; read_document takes them out of the source.
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# Marks inside the raw text of a box: control characters, which read_document takes out of the source.
 BREAK, LINK, UNLINK = "\x1f", "\x1d", "\x1e"
-MAX_TITLES = 4  # h1 elements whose surroundings are not judged by name
-CARD_TITLE = 4  # words of a link that can be a title
+_BREAKS = {"br": BREAK, "hr": BREAK + BREAK}
 MANY = ""  # links to more than one article
 
+MAX_TITLES = 4  # h1 elements whose surroundings are not judged by name
+MAX_HREF = 2000  # characters; a longer link leads to no article
+CARD_TITLE = 4  # words of a link that can be a title
 PROSE_WORDS = 8  # a run of fewer words has no say in where the article stands
 PROSE_CAP = 80  # words; a longer paragraph says no more
+EARLY = 0.3  # what text over the headline is worth
 FAINT = 0.08  # what text is worth in a box that is named as something other than the article
 _WORTH = {BODY: 3.0, "standfirst": 0.5, "headline": 0.5, "byline": 0.2, "label": 0.3}
 _TAG_WORTH = {"article": 1.5, "main": 1.3, "form": 0.3, "button": 0.1, "table": 0.7, "ul": 0.7, "ol": 0.7, "dl": 0.7}
 
-_SPACES = re.compile(r"[\xad\u200b\ufeff]")
+_DOUBLE_BREAK = re.compile(f"{BREAK}\\s*{BREAK}")
+_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))  # soft hyphen, zero width space, word joiner, BOM
 _NUMBERED = re.compile(r"\d{4,}|/\d\d/")
-MAX_HREF = 2000  # characters; a longer link leads to no article
 
 
-@dataclass(slots=True, eq=False)
 class Box:
     """A block-level element on the walk."""
 
-    element: HtmlElement = field(repr=False)
-    tag: str
-    parent: Box | None = field(repr=False)
-    kind: str | None
-    step: str
-    shown: bool
-    link: str | None  # the block-level link around it
-    worth: float  # how far the surroundings look like an article
-    article: str | None = None  # the one article that the links inside lead to; MANY; None: no links
-    words: int = 0
-    weight: float = 0.0  # of the visible prose inside
-    dark: float = 0.0  # likewise, hidden
-    longest: int = 0  # words of the longest prose run inside
-    headline: bool = False  # holds an h1
-    titled: bool = False  # holds a link that can be a title
-    bright_parts: list[str] = field(default_factory=list, repr=False)
-    dark_parts: list[str] = field(default_factory=list, repr=False)
-    hrefs: list[str] = field(default_factory=list, repr=False)  # of links whose text is not flushed yet
+    __slots__ = (
+        "article", "dark", "element", "first", "headline", "heading", "kind", "last", "link", "longest", "parent", "path", "shown", "tag",
+        "titled", "weight", "words", "worth",
+    )  # fmt: skip
+
+    def __init__(self, element: HtmlElement, tag: str, parent: Box | None, kind: str | None, path: str) -> None:
+        self.element, self.tag, self.parent, self.kind, self.path = element, tag, parent, kind, path
+        self.shown = True
+        self.link: str | None = None  # the link around it: browsers let a link hold blocks, and cards are made so
+        self.heading: str | None = None  # the heading it is or stands in
+        self.worth = 1.0  # how far the surroundings look like an article
+        self.first = self.last = 0  # the runs inside: from `first` up to but without `last`
+        self.article: str | None = None  # the one article that the links inside lead to; MANY; None: no links
+        self.words = self.longest = 0  # all words inside; those of the longest prose run
+        self.weight = self.dark = 0.0  # of the visible prose inside, and of the hidden
+        self.headline = self.titled = False  # holds an h1; a link that can be a title
 
     def ancestors(self) -> Iterator[Box]:
         """This box, then those around it, outwards."""
@@ -71,148 +74,159 @@ class Box:
             box = box.parent
 
 
-@dataclass(slots=True, eq=False)
-class Run:
+class Run(NamedTuple):
     """White space collapsed text of one box, up to the next block or double line break."""
 
     box: Box
-    text: str = field(repr=False)
+    text: str
     words: int
     link_density: float
     visible: bool
     prose: bool  # reads like a sentence, not like a list of links
 
+    def __repr__(self) -> str:  # never the text
+        return f"Run({self.words} words in {self.box.path})"
+
+
+_Frame = tuple[Iterator[HtmlElement], HtmlElement, Box, bool, str | None]
+
 
 class Walk:
-    """Walk a tree once; `runs` are its text, `root` its outermost box."""
+    """Walk a tree once; `runs` are its text, `root` its outermost box, `forms` the boxes of `fields` (element: what it asks for)."""
 
-    def __init__(self, root: HtmlElement, tops: Collection[HtmlElement], *, fields: dict[HtmlElement, str]) -> None:
+    def __init__(self, root: HtmlElement, tops: Collection[HtmlElement], *, fields: Mapping[HtmlElement, str]) -> None:
         self.runs: list[Run] = []
-        self.forms: list[Box] = []  # those that ask for something
-        self._tops = tops
-        self._fields = fields
+        self.forms: list[Box] = []
+        self.root = Box(root, "html", None, None, "html")
+        self._tops, self._fields = tops, fields
+        self._bright: list[str] = []  # text of the current box that is not flushed yet
+        self._dark: list[str] = []
+        self._hrefs: list[str] = []
         titles = list(root.iter("h1"))
         self._past_headline = not titles
         self._above = {box for title in titles[:MAX_TITLES] for box in title.iterancestors()}
-        self.root = Box(root, "html", None, None, "html", True, None, 1.0)
-        self._walk()
+        self._walk(root)
+        self._close(self.root, None)
 
-    def _walk(self) -> None:
-        box, shown = self.root, True
-        stack: list[tuple[Iterator[HtmlElement], HtmlElement, Box, bool]] = [
-            (iter(box.element), box.element, box, shown)
-        ]
-        while stack:
-            children, element, box, shown = stack[-1]
+    def _walk(self, root: HtmlElement) -> None:
+        bright, dark, hrefs, tops = self._bright, self._dark, self._hrefs, self._tops
+        stack: list[_Frame] = []
+        children, element, box, shown, link = iter(root), root, self.root, True, None
+        while True:
             for child in children:
                 tag = child.tag
-                if tag in NEVER_TEXT:
-                    self._add(box, child.tail, shown)
-                    continue
-                visible = shown and child not in self._tops
-                if tag in INLINE:
-                    self._enter_inline(child, tag, box, visible)
-                    inner = box
-                elif tag == "br" or tag == "hr":
-                    self._add(box, BREAK if tag == "br" else BREAK + BREAK, shown)
-                    self._add(box, child.tail, shown)
-                    continue
+                if tag in NEVER_TEXT or tag in _BREAKS:
+                    if tag in _BREAKS:
+                        (bright if shown else dark).append(_BREAKS[tag])
                 else:
-                    inner = self._enter(child, tag, box, visible)
-                stack.append((iter(child), child, inner, visible))
-                break
+                    stack.append((children, element, box, shown, link))
+                    shown = shown and child not in tops
+                    if tag not in INLINE:
+                        box = self._enter(child, tag, box, shown, link)
+                    elif tag == "a":
+                        link = child.get("href") or "#"
+                        hrefs.append(link)
+                        bright.append(LINK)
+                    children, element = iter(child), child
+                    text = child.text
+                    if text and (bright or dark or not text.isspace()):
+                        (bright if shown else dark).append(text)
+                    break
+                tail = child.tail
+                if tail and (bright or dark or not tail.isspace()):
+                    (bright if shown else dark).append(tail)
             else:
-                stack.pop()
-                if stack:
-                    self._leave(element, box, stack[-1][2], stack[-1][3])
-        self._flush(self.root)
+                if not stack:
+                    return
+                inner, left = box, element
+                children, element, box, shown, link = stack.pop()
+                if inner is not box:
+                    self._close(inner, box)
+                elif left.tag == "a":
+                    bright.append(UNLINK)
+                tail = left.tail
+                if tail and (bright or dark or not tail.isspace()):
+                    (bright if shown else dark).append(tail)
 
-    def _add(self, box: Box, text: str | None, shown: bool) -> None:
-        if text:
-            (box.bright_parts if shown else box.dark_parts).append(text)
-
-    def _enter_inline(self, element: HtmlElement, tag: str, box: Box, shown: bool) -> None:
-        parts = box.bright_parts if shown else box.dark_parts
-        if tag == "a":
-            href = element.get("href")
-            if href:
-                box.hrefs.append(href)
-            parts.append(LINK)
-        text = element.text
-        if text:
-            parts.append(text)
-
-    def _enter(self, element: HtmlElement, tag: str, parent: Box, shown: bool) -> Box:
-        if parent.bright_parts or parent.dark_parts:
+    def _enter(self, element: HtmlElement, tag: str, parent: Box, shown: bool, link: str | None) -> Box:
+        if self._bright or self._dark or self._hrefs:
             self._flush(parent)
         get = element.get
-        classes = get("class") or ""
-        names = " ".join(filter(None, (classes, get("id"), get("data-testid"), get("data-component"))))
-        kind = self._fields.get(element) if tag == "form" or element in self._fields else None
-        kind = kind or kind_of(tag, names=names, role=get("role") or "", itemprop=get("itemprop") or "")
-        worth = parent.worth * _TAG_WORTH.get(tag, 1.0)
-        if kind == BODY:
-            worth = max(worth, _WORTH[BODY])
-        elif kind is not None and element not in self._above:
-            worth *= _WORTH.get(kind, FAINT)
-        box = Box(element, tag, parent, kind, step_of(tag, classes), shown, _around(element, parent), worth)
-        if element in self._fields:
+        kind, step = read_names(tag, get("class"), get("id"), get("data-testid"), get("role"), get("itemprop"))
+        fields = self._fields
+        box = Box(element, tag, parent, kind, f"{parent.path} {step}")
+        if fields and element in fields:
+            box.kind = kind = fields[element]
             self.forms.append(box)
+        box.shown, box.link, box.first = shown, link, len(self.runs)
+        box.heading = tag if tag in HEADINGS else parent.heading
+        box.worth = self._worth(element, tag, kind, parent.worth)
         if tag == "h1":
             box.headline = self._past_headline = True
-        if element.text:
-            (box.bright_parts if shown else box.dark_parts).append(element.text)
         return box
 
-    def _leave(self, element: HtmlElement, box: Box, outer: Box, shown: bool) -> None:
-        if box is outer:  # an inline element
-            if element.tag == "a":
-                self._add(box, UNLINK, shown)
-        else:
+    def _worth(self, element: HtmlElement, tag: str, kind: str | None, worth: float) -> float:
+        if tag in _TAG_WORTH:
+            worth *= _TAG_WORTH[tag]
+        if kind is None or element in self._above:
+            return worth
+        return max(worth, _WORTH[BODY]) if kind == BODY else worth * _WORTH.get(kind, FAINT)
+
+    def _close(self, box: Box, outer: Box | None) -> None:
+        if self._bright or self._dark or self._hrefs:
             self._flush(box)
-            _add_up(outer, box)
-        self._add(outer, element.tail, shown)
+        box.last = len(self.runs)
+        if outer is None:
+            return
+        outer.words += box.words
+        outer.weight += box.weight
+        outer.dark += box.dark
+        if box.longest > outer.longest:
+            outer.longest = box.longest
+        if box.headline:
+            outer.headline = True
+        if box.titled:
+            outer.titled = True
+        if box.article is not None:
+            outer.article = _joined(outer.article, box.article)
 
     def _flush(self, box: Box) -> None:
-        if box.bright_parts:
-            self._emit(box, "".join(box.bright_parts), box.shown)
-            box.bright_parts.clear()
-        if box.dark_parts:
-            self._emit(box, "".join(box.dark_parts), False)
-            box.dark_parts.clear()
-        if box.hrefs:
-            for href in box.hrefs:
-                box.article = _joined(box.article, _article_of(href))
-            box.hrefs.clear()
+        for parts, visible in ((self._bright, box.shown), (self._dark, False)):
+            if parts:
+                raw = "".join(parts)
+                parts.clear()
+                for piece in _DOUBLE_BREAK.split(raw) if BREAK in raw else (raw,):
+                    self._emit(box, piece, visible)
+        for href in self._hrefs:
+            article = _article_of(href)
+            if article is not None:
+                box.article = _joined(box.article, article)
+        self._hrefs.clear()
 
     def _emit(self, box: Box, raw: str, visible: bool) -> None:
-        if raw.isspace():
+        linked = -1
+        if LINK in raw or UNLINK in raw:
+            linked, raw = _unlinked(raw)
+        if not raw.isascii():
+            raw = raw.translate(_INVISIBLE)
+        pieces = raw.replace(BREAK, " ").split()
+        if not pieces:
             return
-        if BREAK in raw:
-            for part in re.split(r"\x1f\s*\x1f", raw):
-                self._emit_run(box, part.replace(BREAK, " "), visible)
-        else:
-            self._emit_run(box, raw, visible)
-
-    def _emit_run(self, box: Box, raw: str, visible: bool) -> None:
-        linked, raw = _unlinked(raw) if LINK in raw or UNLINK in raw else (0, raw)
-        text = " ".join(_SPACES.sub("", raw).split())
-        if not text:
-            return
-        words = count_words(text)
-        density = 1.0 if box.link else min(1.0, linked / len(text))
-        if density >= 0.6 and words >= CARD_TITLE:
-            box.titled = True
-        prose = words >= PROSE_WORDS and density < 0.5 and box.tag not in HEADINGS
+        text = " ".join(pieces)
+        words = len(pieces) if raw.isascii() else count_words(text)
+        density = 1.0 if box.link else min(1.0, linked / len(text)) if linked > 0 else 0.0
         if density < 0.6:
-            box.hrefs.clear()  # links within a sentence make no card
+            self._hrefs.clear()  # links within a sentence make no card
+        elif words >= CARD_TITLE:
+            box.titled = True
+        prose = words >= PROSE_WORDS and density < 0.5 and not box.heading
         box.words += words
         if prose:
             self._weigh(box, words, density, visible)
         self.runs.append(Run(box, text, words, density, visible, prose))
 
     def _weigh(self, box: Box, words: int, density: float, visible: bool) -> None:
-        weight = min(words, PROSE_CAP) * box.worth * (1 - density) * (1.0 if self._past_headline else 0.3)
+        weight = min(words, PROSE_CAP) * box.worth * (1 - density) * (1.0 if self._past_headline else EARLY)
         box.longest = max(box.longest, words)
         if visible:
             box.weight += weight
@@ -220,31 +234,8 @@ class Walk:
             box.dark += weight
 
 
-def _around(element: HtmlElement, parent: Box) -> str | None:
-    """The link that a block stands in: browsers let a link hold blocks, and cards are made so."""
-    above = element.getparent()
-    while above is not None and above is not parent.element:
-        if above.tag == "a":
-            return above.get("href") or "#"
-        above = above.getparent()
-    return parent.link
-
-
-def _add_up(outer: Box, box: Box) -> None:
-    outer.words += box.words
-    outer.weight += box.weight
-    outer.dark += box.dark
-    outer.longest = max(outer.longest, box.longest)
-    outer.headline |= box.headline
-    outer.titled |= box.titled
-    if box.article is not None:
-        outer.article = _joined(outer.article, box.article)
-
-
-def _joined(one: str | None, other: str | None) -> str | None:
-    if one is None or other is None:
-        return one if other is None else other
-    return one if one == other else MANY
+def _joined(one: str | None, other: str) -> str:
+    return other if one is None or one == other else MANY
 
 
 @lru_cache(maxsize=4096)
