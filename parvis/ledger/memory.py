@@ -1,4 +1,8 @@
-"""The ledger in memory: the archive's has the same interface and gives the same verdicts."""
+"""The ledger in memory. The archive's has the same interface and counts alike.
+
+Here each block is judged by what its own page says of it; the archive keeps one verdict a text, by the place where it
+looks most like content, and does not count text past the teaser's cap.
+"""
 
 from __future__ import annotations
 
