@@ -11,6 +11,7 @@ from parvis.page.blocks import read_fragments
 from parvis.page.boundary import find_boundary
 from parvis.page.cleaning import clean
 from parvis.page.document import read_document
+from parvis.page.dormant import hide_dormant
 from parvis.page.layout import read_layout
 from parvis.page.metadata import read_metadata
 from parvis.page.signals import read_signals
@@ -44,7 +45,7 @@ def read_page(
     document = read_document(body, url, headers=headers)
     visibility = read_visibility(document)
     metadata = read_metadata(document, link=link, site=site, not_after=fetched_at, visibility=visibility)
-    fragments = read_fragments(document, visibility, metadata)
+    fragments = hide_dormant(document, read_fragments(document, visibility, metadata))
     boundary = find_boundary(document, fragments, metadata, site=site)
     signals = read_signals(
         document,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parvis.page.weights import load_weights
@@ -23,10 +23,41 @@ SHORT, WHOLE = 0.6, 0.85  # share of the declared words that is shown
 READABLE = 30  # words; less is no article that could be called free
 MOST_EVIDENCE = 12
 _RESTRICTED = frozenset(
-    ["jsonld.not_free", "tier.metered", "tier.locked", "state.paid", "state.metered", "state.registration", "state.locked", "sitemap.access", "part.shown", "part.hidden", "part.empty", "part.missing", "part.unreadable", "gate.shown", "gate.hidden"]
+    [
+        "jsonld.not_free",
+        "tier.metered",
+        "tier.locked",
+        "state.paid",
+        "state.metered",
+        "state.registration",
+        "state.locked",
+        "sitemap.access",
+        "part.shown",
+        "part.hidden",
+        "part.empty",
+        "part.missing",
+        "part.unreadable",
+        "gate.shown",
+        "gate.hidden",
+    ]
 )
 _REGISTRATION = re.compile(r"reg-?wall|regwalled|email-?wall|registration|signwall", re.IGNORECASE)
-_PAID = ("phrase.wall.strong", "phrase.remaining", "state.paid", "state.locked", "tier.locked")
+_PROMPTS = ("phrase.wall.strong", "phrase.registration.strong", "phrase.limit", "phrase.remaining", "wall.element")
+_ASKS = {
+    "phrase.registration.strong": 3.0,
+    "phrase.registration.weak": 2.0,
+    "state.registration": 3.0,
+    "sitemap.access registration": 4.0,
+    "named": 2.0,
+}
+_PAYS = {
+    "phrase.wall.strong": 1.0,
+    "phrase.remaining.strong": 3.0,
+    "state.paid": 2.0,
+    "state.locked": 3.0,
+    "tier.locked": 2.0,
+    "sitemap.access subscription": 4.0,
+}
 _WALL_ROLES = frozenset({"paywall", "regwall", "meter", "membership", "micropayment"})
 _PROOF = ("vendor.wall", "vendor.gate", "vendor.slot", "vendor.uses")
 
@@ -52,6 +83,12 @@ class _Facts:
     def restricted(self) -> bool:
         """Whether anything declares that the article is not free."""
         return bool(self.names & _RESTRICTED)
+
+    @property
+    def prompted(self) -> bool:
+        """Whether a wall's own prompt is seen at the text. Such a page is never called free: what is called free keeps its text."""
+        prompts = _PROMPTS if self.names & {"jsonld.free", "tier.free"} else (*_PROMPTS, "wall.named")
+        return any(s.name.startswith(prompts) and s.where in ("article", "tail") for s in self.signals)
 
     @property
     def metered(self) -> bool:
@@ -83,7 +120,7 @@ def _state(facts: _Facts, score: float) -> tuple[Access, float]:
     chance = 1 / (1 + math.exp(-score))
     if score > 0:
         return _kind_of_wall(facts), min(chance, _ceiling(facts))
-    if facts.restricted or facts.metered:
+    if facts.restricted or facts.metered or facts.prompted:
         return Access.METERED, min(1 - chance, 0.9) if facts.count("shown") >= READABLE else 0.4
     if facts.count("shown") >= READABLE:
         return Access.FREE, min(1 - chance, 0.95 if "jsonld.free" in facts.names else 0.8)
@@ -93,14 +130,20 @@ def _state(facts: _Facts, score: float) -> tuple[Access, float]:
 
 
 def _kind_of_wall(facts: _Facts) -> Access:
-    """Registration where an account is asked for and nothing speaks of money; else locked."""
-    asks = any(name.startswith(("phrase.registration", "state.registration")) for name in facts.names) or any(
-        (s.name == "sitemap.access" and s.value == "registration")
-        or (s.name.startswith(("part.", "wall.")) and _REGISTRATION.search(s.where + s.value))
-        for s in facts.signals
-    )
-    pays = any(name.startswith(_PAID) for name in facts.names)
-    return Access.REGISTRATION if asks and not pays else Access.LOCKED
+    """Registration where more speaks for a free account than for money: a wall that offers both opens to an account."""
+    asks = sum(points for signal in facts.signals if (points := _points(signal, _ASKS)))
+    pays = sum(points for signal in facts.signals if (points := _points(signal, _PAYS)))
+    return Access.REGISTRATION if asks > pays else Access.LOCKED
+
+
+def _points(signal: Signal, table: Mapping[str, float]) -> float:
+    """What a signal adds to one of the two kinds of wall."""
+    if signal.where in ("head", "page") and signal.name.startswith("phrase."):
+        return 0.0
+    if signal.name.startswith(("part.", "gate.", "wall.")):
+        named = _REGISTRATION.search(f"{signal.where} {signal.value}") is not None
+        return table.get("named" if named else "unnamed", 0.0)
+    return table.get(f"{signal.name} {signal.value}") or table.get(signal.name, 0.0)
 
 
 def _ceiling(facts: _Facts) -> float:

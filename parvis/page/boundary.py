@@ -33,6 +33,7 @@ class Boundary:
     spoken: Spoken = field(repr=False)
     gated: frozenset[int] = field(repr=False)  # inside a gate
     muted: frozenset[int] = field(repr=False)  # inside data-nosnippet
+    stops: frozenset[int] = field(repr=False)  # what follows an empty gate
     end: int | None  # the first fragment that is not public any more; None: no boundary was found
 
     def public(self, index: int) -> bool:
@@ -59,9 +60,10 @@ def find_boundary(
         i for i in gated if place is None or fragments[i].in_article
     }
     ends |= {i for i, f in enumerate(fragments) if _is_hidden_text(f)}
-    ends |= _empty_gates(document, fragments, gates.all, place)
+    stops = frozenset(_empty_gates(document, fragments, gates.all, place))
+    ends |= stops
     end = min(ends, default=None) if gates.readable else 0
-    return Boundary(place, gates, names, prompts, spoken, gated, _inside(fragments, gates.muted), end)
+    return Boundary(place, gates, names, prompts, spoken, gated, _inside(fragments, gates.muted), stops, end)
 
 
 def _inside(fragments: Sequence[Fragment], elements: Collection[HtmlElement]) -> frozenset[int]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "Place", "Spoken", "find_prompts", "read_phrases"]
 
-TAIL = 10  # fragments after the article's region in which its prompt may stand
+TAIL = 16  # fragments after the article's region in which its prompt may stand
 HEAD = 3  # fragments in front of the headline that speak of it
 PROMPT_WORDS = 120  # a prompt has no more
 _ELSEWHERE = frozenset({Role.NAVIGATION, Role.FOOTER, Role.RELATED, Role.COMMENTS, Role.SHARE, Role.CAPTION})
@@ -122,10 +122,13 @@ def find_prompts(
 def _phrases(fragments: Sequence[Fragment], spoken: Spoken, place: Place) -> Iterator[Found]:
     for index, hits in spoken.hits.items():
         fragment, where = fragments[index], place.name(index)
-        if fragment.role in _ELSEWHERE or fragment.owner is not None:
+        if fragment.owner is not None or fragment.role in _ELSEWHERE - {Role.RELATED}:
             continue
         for hit in hits:
-            if hit.phrase.kind not in _MUTE:
+            # A prompt is often a link, and links in a row look like a list of other articles.
+            if hit.phrase.kind not in _MUTE and (
+                fragment.role is not Role.RELATED or hit.phrase.strength is Strength.STRONG
+            ):
                 value = hit.phrase.id if hit.percent is None else f"{hit.phrase.id} {hit.percent:g}"
                 name = f"phrase.{hit.phrase.kind}.{hit.phrase.strength}"
                 yield Found(index, name, where, value, _ends(hit, where))
@@ -163,7 +166,7 @@ def _elements(
         found = _wall(element, by_element, fragments, place, "named")
         if found is not None and _is_asking(element, by_element, spoken):
             yield Found(
-                found.index, "wall.named", found.place, found.value, found.place in ("article", "tail"), element
+                found.index, "wall.named", found.place, _wall_name(element), found.place in ("article", "tail"), element
             )
 
 
@@ -180,6 +183,16 @@ def _wall(
         return None
     where = place.name(min(inside))
     return Found(min(inside), "wall.element", where, f"{value} {words}"[:100], where in ("article", "tail"), element)
+
+
+def _wall_name(element: HtmlElement) -> str:
+    """`regwall` or `paywall`: what its name says that it wants."""
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return (
+        "regwall"
+        if re.search(r"reg(?:ister|istration)?[-_]?(?:wall|gate|barrier)", names, re.IGNORECASE)
+        else "paywall"
+    )
 
 
 def _is_named(element: HtmlElement) -> bool:

@@ -131,9 +131,8 @@ def _words(fragments: Sequence[Fragment], metadata: Metadata, boundary: Boundary
     """How much of the article is there, and how it ends."""
     asking = {i for i, hits in boundary.spoken.hits.items() if boilerplate_role(fragments[i], hits)}
     body = [(i, f) for i, f in enumerate(fragments) if f.in_article and f.role is Role.BODY and i not in asking]
-    prompt = min(
-        (f.index for f in boundary.prompts if f.ends and f.place in ("article", "tail")), default=len(fragments)
-    )
+    stops = {f.index for f in boundary.prompts if f.ends and f.place in ("article", "tail")} | boundary.stops
+    prompt = min(stops, default=len(fragments))
     counts = {
         "shown": sum(f.words for i, f in body if f.visible and i < prompt),
         "after": sum(f.words for i, f in body if f.visible and i >= prompt),

@@ -28,6 +28,7 @@ __all__ = ["CAP", "CAP_UNBOUNDED", "mark_teaser"]
 CAP = 200  # words
 CAP_UNBOUNDED = 100  # words, where a page is not free and shows no boundary
 STANDFIRST_WORDS = 90
+CAPTION_WORDS = 60  # of captions that cost the teaser nothing
 PROSE = 12  # words: a line of an unknown role that is longer may be article text
 BYLINE_WORDS = 40
 WALL_TEXT = 300  # characters
@@ -48,6 +49,7 @@ class _Marking:
     blocks: list[Block] = field(default_factory=list)
     taken: int = 0  # words of the teaser
     aside: int = 0  # words of captions and labels after its beginning
+    captions: int = CAPTION_WORDS
     lead: int = 0  # words of the standfirst
     full: bool = False  # the teaser takes no more
     cut_at: int | None = None
@@ -111,7 +113,9 @@ class _Marking:
     def _aside(self, fragment: Fragment) -> None:
         """On a page that is not free, what stands beside the teaser may not add up to more than the teaser may."""
         if not self.free:
-            self.aside += fragment.words if self.taken else 0
+            free = min(fragment.words, self.captions) if fragment.role is Role.CAPTION else 0
+            self.captions -= free
+            self.aside += fragment.words - free
             if self.full or self.taken + self.aside > self.cap:
                 self._withhold(fragment)
                 return

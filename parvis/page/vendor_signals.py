@@ -70,6 +70,6 @@ def state_signals(root: HtmlElement) -> Iterator[Signal]:
             continue
         for key in load_states():
             if name == key.name or (key.name[0] == "*" and name.endswith(key.name[1:])):
-                state = key.values.get((element.get("content") or "").strip().lower())
+                state = key.values.get((element.get("content") or "").strip().lower(), key.values.get("*"))
                 if state:
                     yield Signal(name=f"state.{state}", where=name[:60])

@@ -54,7 +54,7 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateKey:
-    """A meta element that states access. `values`: its value in lower case to free, metered, registration, locked or paid."""
+    """A meta element that states access. `values`: its value in lower case (`*`: any) to free, metered, registration, locked or paid."""
 
     name: str  # in lower case; `*` at the front: any name that ends so
     values: Mapping[str, str]

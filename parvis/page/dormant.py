@@ -1,0 +1,48 @@
+"""Lines that a style sheet we do not have would hide: inside elements whose class says so.
+
+Walls, counters and gift notices are shipped asleep on every page of many sites, and woken by a script. Three of them at once say
+nothing of this page. As article text such a line is not public either: what a reader does not see is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from parvis.page.blocks import Fragment
+from parvis.page.document import Document
+
+__all__ = ["HIDING", "MASKING", "hide_dormant"]
+
+# Class names that frameworks and hand-written style sheets agree on. Not here: names that hide on some screens only.
+HIDING = frozenset(
+    {
+        "hidden",
+        "is-hidden",
+        "u-hidden",
+        "js-hidden",
+        "d-none",
+        "hide",
+        "is-hide",
+        "display-none",
+        "visually-hidden",
+        "sr-only",
+    }
+)
+# Text that is there and cannot be read: blurred, or turned into other letters.
+MASKING = frozenset(
+    {"obfuscated", "scrambled", "blurred", "is-blurred", "blur", "blurry-text", "text-blur", "faux-text"}
+)
+_NAMES = HIDING | MASKING
+_CLASSED = etree.XPath("//body//*[@class]")
+
+
+def hide_dormant(document: Document, fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
+    """The fragments, those inside such elements as not visible."""
+    tops = [e for e in _CLASSED(document.root) if not _NAMES.isdisjoint((e.get("class") or "").lower().split())]
+    if not tops:
+        return tuple(fragments)
+    asleep = {element for top in tops for element in top.iter()}
+    return tuple(replace(f, visible=False) if f.visible and f.element in asleep else f for f in fragments)
