@@ -12,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from parvis.archive.events import Failed, Lease, SourceRead
-from parvis.crawl.answer import capture_of, fetch_of, is_cut
+from parvis.crawl.answer import capture_of, fetch_of, judge_body
 from parvis.crawl.arguments import session_from
 from parvis.crawl.ending import Ended, Interrupted
 from parvis.crawl.outcomes import broken, judge_answer, judge_error
@@ -52,7 +52,7 @@ class SiteSpider(Spider):
 
     async def parse_article(self, response: Response) -> AsyncIterator[Visit | Ended]:
         lease, fetch = lease_of(response), fetch_of(response, self.now())
-        ending = judge_answer(lease, fetch) or is_cut(lease, fetch, response)
+        ending = judge_answer(lease, fetch) or judge_body(lease, fetch, response)
         ending = ending or await self.session.duplicate(lease, fetch.url, fetch.fetched_at)
         yield ending or Visit(lease=lease, capture=capture_of(response, fetch))
 

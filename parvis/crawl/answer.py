@@ -14,6 +14,7 @@ from parvis.records import Capture, Fetch
 from parvis.words import Reason
 
 VALIDATOR = 400  # characters of an ETag or date that are kept and sent back
+_OTHER_MEDIA = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/octet-stream")
 TAIL = 4096  # bytes in which a page says that it ends
 
 
@@ -43,8 +44,10 @@ def capture_of(response: Response, fetch: Fetch) -> Capture:
     return Capture(site=lease.site, fetch=fetch, headers=headers, body=response.body, link=lease.link)
 
 
-def is_cut(lease: Lease, fetch: Fetch, response: Response) -> Failed | None:
-    """A page without a length that ends with the connection and not with </html> may be half a page."""
+def judge_body(lease: Lease, fetch: Fetch, response: Response) -> Failed | None:
+    """What needs no reader: another medium, or a page that may be cut; it has no length and does not say </html>."""
+    if (fetch.content_type or "").lower().startswith(_OTHER_MEDIA):
+        return Failed(lease=lease, at=fetch.fetched_at, reason=Reason.NOT_HTML, detail="by its type", fetch=fetch)
     if "partial" not in response.flags or b"</html" in response.body[-TAIL:].lower():
         return None
     at = fetch.fetched_at

@@ -41,8 +41,16 @@ class WithoutMessages(logging.Filter):
         return True
 
 
+TOLD_ELSEWHERE = (  # warn of bodies that are too large or cut, which the archive has as an outcome
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+)
+
+
 def quiet_the_logs() -> None:
     """Put the filter on Scrapy's handler; once, however often it is asked."""
+    for name in TOLD_ELSEWHERE:
+        logging.getLogger(name).setLevel(logging.ERROR)
     handler = get_scrapy_root_handler()
     if handler is not None and not any(isinstance(one, WithoutMessages) for one in handler.filters):
         handler.addFilter(WithoutMessages())

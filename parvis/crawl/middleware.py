@@ -114,10 +114,12 @@ class RedirectMiddleware(ScrapyRedirect):
         return result
 
     def _keep_on_site(self, request: Request) -> None:
-        lease = request.meta.get("lease")
+        lease, session = request.meta.get("lease"), session_of(self.crawler)
         if not isinstance(lease, Lease) or lease.kind != "article":
             return
-        if not session_of(self.crawler).sites[lease.site].is_home_of(request.url):
+        if problem := session.address_rule.problem(request.url):
+            raise Ending(*problem)
+        if not session.sites[lease.site].is_home_of(request.url):
             raise Ending(Reason.OFFSITE, "redirected off the site")
 
 

@@ -1,0 +1,111 @@
+"""Kill it anywhere, run it again: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawl.conftest import balance, crawl, rows, start
+from tests.crawl.press import Press, article, feed
+
+HOSTS = ("a.example", "b.example", "c.example")
+EACH = 25
+URLS = [f"http://{host}/feed.xml" for host in HOSTS]
+KILLS = sorted(random.Random(20261125).sample(range(8, 60), 5))  # noqa: S311 (which request is the last)
+
+CONTENT = """
+    SELECT article.key, version.headline, version.teaser, version.access FROM article
+    JOIN version ON version.article_id = article.id ORDER BY 1, 2
+"""
+STATES = "SELECT key, kind, state, reason FROM url ORDER BY 1"
+
+
+@pytest.fixture(scope="module")
+def full_press(press: Press) -> Press:
+    for number, host in enumerate(HOSTS):
+        links = [f"http://{host}/story-{n}" for n in range(EACH)]
+        press.put(f"http://{host}/robots.txt", b"User-agent: *\nAllow: /\n")
+        press.put(f"http://{host}/feed.xml", feed([*links, f"http://{host}/gone"]))
+        for story, link in enumerate(links):
+            press.put(link, article(number * 1000 + story))
+    return press
+
+
+@pytest.fixture(scope="module")
+def unfaulted(full_press: Press, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    db = tmp_path_factory.mktemp("whole") / "archive.db"
+    crawl(db=str(db), urls=URLS, proxy=full_press.proxy, delay=0)
+    return db
+
+
+def kill_at(press: Press, request: int, sign: signal.Signals, arguments: dict[str, Any]) -> subprocess.Popen[str]:
+    """Start a crawl, send it a signal when its n-th request arrives, and wait for its end."""
+    process = start(**arguments)
+    press.alarms[len(press.asked) + request] = lambda: os.kill(process.pid, sign)
+    process.communicate(timeout=60)
+    return process
+
+
+def test_kill_at_five_points_loses_nothing_and_doubles_nothing(
+    full_press: Press, unfaulted: Path, tmp_path: Path
+) -> None:
+    arguments = {"db": str(tmp_path / "archive.db"), "urls": URLS, "proxy": full_press.proxy, "delay": 0}
+
+    ends = [kill_at(full_press, request, signal.SIGKILL, arguments).returncode for request in KILLS]
+    report = crawl(**arguments)
+
+    assert ends == [-signal.SIGKILL] * 5
+    assert report["reason"] == "finished"
+    assert rows(tmp_path / "archive.db", CONTENT) == rows(unfaulted, CONTENT)
+    assert rows(tmp_path / "archive.db", STATES) == rows(unfaulted, STATES)
+    assert balance(tmp_path / "archive.db") == 0
+    assert rows(tmp_path / "archive.db", "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_the_unfaulted_crawl_stored_every_article(unfaulted: Path) -> None:
+    assert len(rows(unfaulted, CONTENT)) == len(HOSTS) * EACH
+
+
+def test_an_interrupt_ends_the_crawl_in_order(full_press: Press, unfaulted: Path, tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    arguments = {"db": str(db), "urls": URLS, "proxy": full_press.proxy, "delay": 0}
+
+    process = kill_at(full_press, 20, signal.SIGINT, arguments)
+    held = rows(db, "SELECT count(*) FROM url WHERE state = 'leased'")
+    reason = rows(db, "SELECT reason FROM crawl")
+    crawl(**arguments)
+
+    assert process.returncode == 0
+    assert (held, reason) == ([(0,)], [("interrupted",)])
+    assert rows(db, CONTENT) == rows(unfaulted, CONTENT)
+
+
+def test_an_interrupt_does_not_wait_for_a_long_delay(full_press: Press, tmp_path: Path) -> None:
+    full_press.put("http://slow.example/robots.txt", b"User-agent: *\nCrawl-delay: 60\n")
+    arguments = {"db": str(tmp_path / "a.db"), "urls": ["http://slow.example/"], "proxy": full_press.proxy, "delay": 0}
+
+    process = kill_at(full_press, 1, signal.SIGINT, arguments)  # the page waits a minute in its slot
+
+    assert process.returncode == 0
+    assert rows(tmp_path / "a.db", "SELECT state FROM url") == [("pending",)]
+
+
+def test_a_second_crawl_of_an_archive_in_use_is_refused(full_press: Press, tmp_path: Path) -> None:
+    arguments = {"db": str(tmp_path / "a.db"), "urls": ["http://slow.example/"], "proxy": full_press.proxy, "delay": 0}
+    first = start(**arguments)
+    seen: list[dict[str, Any]] = []
+
+    def second() -> None:
+        seen.append(crawl(**arguments))
+        os.kill(first.pid, signal.SIGINT)
+
+    full_press.alarms[len(full_press.asked) + 1] = second
+    first.communicate(timeout=60)
+
+    assert seen[0]["error"] == "ArchiveLocked"
