@@ -86,7 +86,7 @@ def read_names(
     >>> read_names("div", "article__newsletter-signup css-1shl3oz", None)
     ('newsletter', 'div.article__newsletter-signup')
     """
-    names = " ".join(filter(None, (classes, ident, test)))
+    names = " ".join(filter(None, (classes, ident)))
     kind = (_PROPERTIES.get(itemprop.lower()) if itemprop else None) or (_named(names) if names else None)
     return kind or _ROLES.get(role or "") or _LANDMARKS.get(tag), step_of(tag, classes or "")
 

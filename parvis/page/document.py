@@ -1,19 +1,38 @@
-"""Bytes to a tree: the first step of reading a page."""
+"""Bytes to a tree: the first step of reading a page, and the one that meets hostile input.
+
+Limits are checked on the source, before lxml sees it, for lxml takes minutes over some pages of a few hundred kilobytes (a tag with 40,000
+attributes) and silently drops what is nested more than 2,048 deep. Such pages are refused, never cut: what would be lost is unknown.
+A tag whose long list of attributes is broken up by ">" within quotes passes the check; it costs the worker's time limit, not the crawl.
+"""
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from lxml import html
+from lxml import etree, html
 
 from parvis.errors import EmptyPage, NotHtml, PageTooLarge
 from parvis.page.decoding import decode
+from parvis.page.normalising import open_self_closed
+from parvis.page.sniffing import refuse_other_kinds
 
-__all__ = ["MAX_BYTES", "Document", "decode", "read_document"]
+__all__ = ["MAX_ATTRIBUTES", "MAX_BYTES", "MAX_TAGS", "Document", "decode", "read_document"]
 
 MAX_BYTES = 5_000_000
+MAX_TAGS = 200_000  # "<" signs: no fewer than elements
+MAX_ATTRIBUTES = 1_000  # of one tag
+
+# What a page may not hold: NUL ends lxml's reading early, the others are marks of the walk (parvis.page.walk).
+_REMOVED = b"\x00\x1d\x1e\x1f"
+_LONG_TAG = re.compile(rb">[^>]{2000,}")
+_TAG_START = re.compile(rb"<[a-zA-Z][^\s/>]*")
+_ATTRIBUTE = re.compile(rb"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
+_RAW = re.compile(rb"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_LOOKUP = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.html's own is written in Python and slow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,22 +43,66 @@ class Document:
     root: html.HtmlElement = field(repr=False)
     encoding: str
     replacements: int  # characters that the encoding did not know
-    base_url: str
+    base_url: str  # what links are relative to
+    source: bytes = field(default=b"", repr=False)  # UTF-8; where the tree leaves a doubt about hiding
 
 
 def read_document(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Document:
-    if not body.strip():
-        raise EmptyPage("the page is empty: nothing to read")
+    """The tree of a page. Raises EmptyPage, NotHtml or PageTooLarge."""
     if len(body) > MAX_BYTES:
-        raise PageTooLarge(f"the page has {len(body)} bytes, more than {MAX_BYTES}")
-    content_type = {name.lower(): value for name, value in (headers or {}).items()}.get("content-type")
+        raise PageTooLarge(f"the page has {len(body)} bytes, more than {MAX_BYTES}: not read")
+    if not body.strip(b"\x00\t\n\f\r "):
+        raise EmptyPage("the page has no bytes but white space: nothing to read")
+    content_type = _header(headers or {}, "content-type")
+    refuse_other_kinds(body, content_type)
     text, encoding, replacements = decode(body, content_type)
-    source = text.replace("\0", "").encode("utf-8", "replace")
+    source = _clean(body if encoding == "utf-8" and not replacements else text.encode("utf-8", "replace"))
+    _refuse_floods(source)
+    root = _parse(open_self_closed(source))
+    return Document(
+        url=url, root=root, encoding=encoding, replacements=replacements, base_url=_base_url(root, url), source=source
+    )
+
+
+def _header(headers: Mapping[str, str], name: str) -> str | None:
+    return next((value for key, value in headers.items() if key.lower() == name), None)
+
+
+def _clean(source: bytes) -> bytes:
+    source = source.removeprefix(BOM_UTF8)
+    return source.translate(None, _REMOVED) if any(mark in source for mark in _REMOVED) else source
+
+
+def _refuse_floods(source: bytes) -> None:
+    if source.count(b"<") > MAX_TAGS:
+        raise PageTooLarge(f"the page has more than {MAX_TAGS} tags: not read")
+    if any(_count_attributes(found[0]) > MAX_ATTRIBUTES for found in _LONG_TAG.finditer(b">" + source)):
+        bare = _RAW.sub(b"", source)  # a script may well look like such a tag
+        if any(_count_attributes(found[0]) > MAX_ATTRIBUTES for found in _LONG_TAG.finditer(b">" + bare)):
+            raise PageTooLarge(f"a tag of the page has more than {MAX_ATTRIBUTES} attributes: not read")
+
+
+def _count_attributes(stretch: bytes) -> int:
+    """The attributes of the first tag in a stretch of source."""
+    tag = _TAG_START.search(stretch)
+    return sum(1 for _ in _ATTRIBUTE.finditer(stretch, tag.end())) if tag else 0
+
+
+def _parse(source: bytes) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_LOOKUP)
     try:
         root = html.document_fromstring(source, parser=parser)
-    except (ValueError, html.etree.ParserError) as error:
-        raise NotHtml("no HTML element was found") from error
+    except (ValueError, etree.LxmlError, AssertionError) as error:
+        raise NotHtml("there is no HTML element in the page: not read") from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_fatals()):
+        raise PageTooLarge("the page's elements are nested too deep: not read")
+    return root
+
+
+def _base_url(root: html.HtmlElement, url: str) -> str:
     base = root.find(".//base[@href]")
-    base_url = urljoin(url, base.get("href", "")) if base is not None else url
-    return Document(url=url, root=root, encoding=encoding, replacements=replacements, base_url=base_url)
+    try:
+        return urljoin(url, base.get("href", "").strip()) if base is not None else url
+    except ValueError:
+        return url

@@ -42,7 +42,7 @@ _WORTH = {BODY: 3.0, "standfirst": 0.5, "headline": 0.5, "byline": 0.2, "label":
 _TAG_WORTH = {"article": 1.5, "main": 1.3, "form": 0.3, "button": 0.1, "table": 0.7, "ul": 0.7, "ol": 0.7, "dl": 0.7}
 
 _DOUBLE_BREAK = re.compile(f"{BREAK}\\s*{BREAK}")
-_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))  # soft hyphen, zero width space, word joiner, BOM
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphen, zero width space, word joiner, BOM
 _NUMBERED = re.compile(r"\d{4,}|/\d\d/")
 
 
@@ -118,7 +118,7 @@ class Walk:
                 if tag in NEVER_TEXT or tag in _BREAKS:
                     if tag in _BREAKS:
                         (bright if shown else dark).append(_BREAKS[tag])
-                else:
+                elif len(child) or child.text or tag == "a":
                     stack.append((children, element, box, shown, link))
                     shown = shown and child not in tops
                     if tag not in INLINE:
@@ -152,7 +152,7 @@ class Walk:
         if self._bright or self._dark or self._hrefs:
             self._flush(parent)
         get = element.get
-        kind, step = read_names(tag, get("class"), get("id"), get("data-testid"), get("role"), get("itemprop"))
+        kind, step = read_names(tag, get("class"), get("id"), get("role"), get("itemprop"))
         fields = self._fields
         box = Box(element, tag, parent, kind, f"{parent.path} {step}")
         if fields and element in fields:
@@ -204,17 +204,18 @@ class Walk:
         self._hrefs.clear()
 
     def _emit(self, box: Box, raw: str, visible: bool) -> None:
-        linked = -1
+        linked = 0
         if LINK in raw or UNLINK in raw:
             linked, raw = _unlinked(raw)
-        if not raw.isascii():
-            raw = raw.translate(_INVISIBLE)
-        pieces = raw.replace(BREAK, " ").split()
+        pieces = raw.split()  # a single BREAK is white space too
         if not pieces:
             return
         text = " ".join(pieces)
-        words = len(pieces) if raw.isascii() else count_words(text)
-        density = 1.0 if box.link else min(1.0, linked / len(text)) if linked > 0 else 0.0
+        words = len(pieces)
+        if not text.isascii():
+            text = _INVISIBLE.sub("", text)
+            words = count_words(text)
+        density = 1.0 if box.link else min(1.0, linked / len(text)) if linked and text else 0.0
         if density < 0.6:
             self._hrefs.clear()  # links within a sentence make no card
         elif words >= CARD_TITLE:
@@ -250,6 +251,9 @@ def _article_of(href: str) -> str | None:
 
 def _unlinked(raw: str) -> tuple[int, str]:
     """(characters inside links, the text without the marks)."""
+    bare = raw.strip(" \t\r\n\f")
+    if bare.count(LINK) == 1 and bare[0] == LINK and bare[-1] == UNLINK:
+        return len(bare), bare[1:-1]
     pieces = raw.split(LINK)
     linked = sum(len(piece.partition(UNLINK)[0].strip()) for piece in pieces[1:])
     return linked, raw.replace(LINK, "").replace(UNLINK, "")
