@@ -1,0 +1,210 @@
+"""Dates as publishers write them.
+
+A moment keeps the offset it was written with: the day that a publisher prints is the day that researchers count.
+A time without a zone is read in the site's zone; where that is unknown the time is dropped and the day kept, so that no
+day ever shifts. Every expression is linear and works on at most 64 characters (300 of visible text).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from parvis.words import DateQuality
+
+__all__ = ["Calendar", "Stamp", "date_in_url"]
+
+MAX_DATE = 64  # characters of a declared date; longer ones are attacks or prose
+MAX_VISIBLE = 300
+FIRST_YEAR = 1990  # no news site is older
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment and how it is known."""
+
+    at: datetime
+    quality: DateQuality
+
+
+_ISO = re.compile(
+    r"(?<!\d)(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|(\d\d)(\d\d))(?!\d)"
+)
+_CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d\d)(?![\d])")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:er|º|°|st|nd|rd|th|\.)?[ -]*(?:de |of )?([^\W\d_]{3,12})\.?,?[ -]*(?:de |del )?(\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"(?<![^\W\d_])([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?,? (?:[\d:]{5,8} (?:[A-Z]{3,4} )?)?(\d{4})(?!\d)"
+)
+_TIME = re.compile(
+    r"(?<![\d.:])(\d{1,2})(?:[:.hH]|\s[hH]\s?)([0-5]\d)(?::([0-5]\d))?(?:[.,]\d{1,9})?(?!\d)\s*(?:Uhr)?\s*"
+    r"([aApP]\.?[mM]\b\.?)?\s*(?:\(?(UTC|GMT)?([+-]\d\d:?(?:\d\d)?)(?!\d)|([A-Za-z]{1,4})\b)?"
+)
+_BASIC_TIME = re.compile(r"T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?")
+_EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
+_URL = re.compile(
+    r"[/_-]((?:19|20)\d\d)(?:[/_-])?(0[1-9]|1[0-2])(?:[/_-])?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\d{0,6}(?:$|[/_.?-]))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """How a page writes its dates: language, the site's zone, and the last moment that makes sense."""
+
+    language: str | None = None  # BCP 47, lower case
+    zone: str | None = None  # IANA name
+    not_after: datetime | None = None
+
+    def declared(self, text: str | None) -> Stamp | None:
+        """A date out of an attribute or JSON-LD: any spelling, at most 64 characters."""
+        if not text or len(text := text.strip()) > MAX_DATE:
+            return None
+        if found := _EPOCH.fullmatch(text):
+            return self._kept(datetime.fromtimestamp(int(found[1]), UTC), DateQuality.EXACT)
+        return self._read(text)
+
+    def visible(self, text: str | None) -> Stamp | None:
+        """A date within printed text; the first one counts."""
+        stamp = self._read(text[:MAX_VISIBLE]) if text else None
+        return Stamp(stamp.at, DateQuality.VISIBLE) if stamp else None
+
+    def _read(self, text: str) -> Stamp | None:
+        found = self._day(text)
+        if found is None:
+            return None
+        year, month, day, rest = found
+        try:
+            at = datetime(year, month, day)  # noqa: DTZ001 - the zone comes with the time
+        except ValueError:
+            return None
+        return self._timed(at, rest)
+
+    def _day(self, text: str) -> tuple[int, int, int, str] | None:
+        """Year, month, day, and the text around it, where the time may stand."""
+        for pattern in (_ISO, _CJK):
+            if found := pattern.search(text):
+                year, month, day = (int(group) for group in found.groups() if group)
+                return year, month, day, text[found.end() :]
+        for pattern, first in ((_DAY_FIRST, True), (_MONTH_FIRST, False)):
+            for found in pattern.finditer(text):
+                month_name, number = (found[2], found[1]) if first else (found[1], found[2])
+                if month := self._month(month_name):
+                    inside = found[0] if ":" in found[0] else ""
+                    return (
+                        int(found[3]),
+                        month,
+                        int(number),
+                        f"{inside} {text[found.end() :]}" if inside else text[found.end() :] or text[: found.start()],
+                    )
+        if found := _NUMERIC.search(text):
+            return (*self._numeric(int(found[1]), int(found[3]), found[4], found[2]), text[found.end() :])
+        return None
+
+    def _month(self, name: str) -> int | None:
+        name = name.casefold()
+        own = _months().get((self.language or "")[:2], {})
+        return own.get(name) or _any_month().get(name)
+
+    def _numeric(self, first: int, second: int, year: str, sign: str) -> tuple[int, int, int]:
+        """Day and month in the order of the language; the number above twelve is the day."""
+        full = int(year) if len(year) == 4 else 2000 + int(year)
+        language = self.language or ""
+        month_first = sign == "/" and (language == "en" or language.startswith(("en-us", "en-ca", "en-ph")))
+        if (month_first and second <= 31 and first <= 12) or second > 12:
+            return full, first, second
+        return full, second, first
+
+    def _timed(self, day: datetime, rest: str) -> Stamp | None:
+        time = _time_in(rest)
+        if time is None:
+            return self._kept(day.replace(tzinfo=UTC), DateQuality.DAY)
+        hour, minute, second, zone = time
+        at = day.replace(hour=hour, minute=minute, second=second)
+        if zone is not None:
+            return self._kept(at.replace(tzinfo=zone), DateQuality.EXACT)
+        if self.zone is not None:
+            return self._kept(at.replace(tzinfo=ZoneInfo(self.zone)), DateQuality.LOCAL)
+        return self._kept(day.replace(tzinfo=UTC), DateQuality.DAY)
+
+    def _kept(self, at: datetime, quality: DateQuality) -> Stamp | None:
+        """None outside 1990 to two days from now."""
+        if at.year < FIRST_YEAR or at.year > 9000:
+            return None
+        latest = self.not_after + timedelta(days=2) if self.not_after else None
+        if latest is not None and at > latest:
+            return None
+        if at.tzinfo is not None and isinstance(at.tzinfo, ZoneInfo):
+            at = at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)))
+        return Stamp(at, quality)
+
+
+def _time_in(rest: str) -> tuple[int, int, int, tzinfo | None] | None:
+    if found := _BASIC_TIME.match(rest):
+        hour, minute, second, offset = found.groups()
+        return _checked(int(hour), int(minute), int(second or 0), _offset(offset) if offset else None)
+    if (found := _TIME.search(rest)) is None:
+        return None
+    hour = int(found[1])
+    if found[4]:
+        hour = hour % 12 + (12 if found[4][0] in "pP" else 0)
+    zone = _offset(found[6]) if found[6] else _named(found[7] or found[5])
+    return _checked(hour, int(found[2]), int(found[3] or 0), zone)
+
+
+def _checked(hour: int, minute: int, second: int, zone: tzinfo | None) -> tuple[int, int, int, tzinfo | None] | None:
+    return (hour, minute, second, zone) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _offset(text: str) -> tzinfo | None:
+    if text == "Z":
+        return UTC
+    digits = text[1:].replace(":", "")
+    minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
+    if minutes > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes)) if minutes else UTC
+
+
+def _named(name: str | None) -> tzinfo | None:
+    minutes = _facts()["zones"].get(name.lower()) if name else None
+    return None if minutes is None else timezone(timedelta(minutes=minutes)) if minutes else UTC
+
+
+def date_in_url(url: str, calendar: Calendar) -> Stamp | None:
+    """The day that stands in a path such as /2022/11/15/ or /20221115."""
+    path = url.partition("://")[2].partition("?")[0].partition("#")[0]
+    found = _URL.search(path)
+    stamp = calendar.declared("-".join(found.groups())) if found else None
+    return Stamp(stamp.at, DateQuality.URL) if stamp else None
+
+
+@cache
+def _facts() -> dict[str, dict[str, int]]:
+    return tomllib.loads(files("parvis.page").joinpath("dates.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _months() -> dict[str, dict[str, int]]:
+    """Language -> name in lower case -> number."""
+    table: dict[str, list[str]] = _facts()["months"]  # type: ignore[assignment]  # the tables of one file differ in shape
+    return {
+        language: {name: number for number, names in enumerate(twelve, 1) for name in names.split()}
+        for language, twelve in table.items()
+    }
+
+
+@cache
+def _any_month() -> dict[str, int]:
+    """Every name of every language; where two disagree the language listed first wins."""
+    merged: dict[str, int] = {}
+    for names in _months().values():
+        for name, number in names.items():
+            merged.setdefault(name, number)
+    return merged

@@ -1,0 +1,257 @@
+"""What a page says about itself: JSON-LD, meta elements, microdata, then the visible head of the article.
+
+Nothing of an article's body is read here: jsonld.py drops it while loading. Never raises, whatever the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from parvis.page.authors import read_authors
+from parvis.page.dates import Calendar, Stamp, date_in_url
+from parvis.page.document import Document
+from parvis.page.harvest import Harvest, gather, one_line, text_of
+from parvis.page.headline import page_title, read_headline
+from parvis.page.jsonld import JsonLd, bare_url, read_jsonld, text_in
+from parvis.page.lexicon import Hint
+from parvis.page.names import distinct, fold
+from parvis.page.visibility import Visibility
+from parvis.records import Declared, Link, Metadata
+from parvis.words import DateQuality
+
+if TYPE_CHECKING:
+    from parvis.sites import Site
+
+__all__ = ["read_metadata"]
+
+MAX_DESCRIPTION = 1_000  # characters; the longest that is a description and no article has 600
+MAX_LIST = 50
+_TIERS = frozenset({"free", "metered", "locked"})
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
+
+
+def read_metadata(
+    document: Document,
+    *,
+    link: Link | None = None,
+    site: Site | None = None,
+    not_after: datetime | None = None,
+    visibility: Visibility | None = None,
+) -> Metadata:
+    """Every field from the best source that has it. `not_after`: when the page was fetched; dates two days past it are wrong."""
+    harvest = gather(document.root)
+    claimed = _claimed(harvest, document)
+    same_page = frozenset(bare_url(url) for url in (document.url, *(url for _, url in claimed)))
+    jsonld = read_jsonld(harvest.scripts, same_page=same_page, title=harvest.meta("og:title") or page_title(harvest))
+    own_url = _absolute(text_in(jsonld.get("url")) or text_in(jsonld.get("mainEntityOfPage")), document)
+    claimed += (("jsonld", own_url),) if own_url else ()
+    known = _site_names(harvest, jsonld, document, site)
+    language = _language(document, harvest, jsonld, site)
+    calendar = Calendar(language=language, zone=site.timezone if site else None, not_after=not_after)
+    published = _published(harvest, jsonld, calendar, document, link)
+    modified = _modified(harvest, jsonld, calendar, link)
+    sections = _sections(harvest, jsonld)
+    return Metadata(
+        canonical_url=claimed[0][1] if claimed else None,
+        claimed_urls=claimed,
+        language=language,
+        headline=read_headline(harvest, jsonld, known=known) or (link.title if link else None),
+        standfirst=None,
+        description=_description(harvest, jsonld),
+        authors=read_authors(harvest, jsonld, known=known),
+        published_at=published.at if published else None,
+        modified_at=modified.at if modified else None,
+        date_quality=published.quality if published else DateQuality.UNKNOWN,
+        section=sections[0] if sections else None,
+        sections=sections,
+        tags=_tags(harvest, jsonld),
+        publisher=_publisher(harvest, jsonld),
+        image_url=_image(harvest, jsonld, document),
+        declared=_declared(harvest, jsonld, link),
+        declared_words=_word_count(jsonld),
+        withheld_selectors=jsonld.selectors(free=False),
+        open_selectors=jsonld.selectors(free=True),
+        is_article=_is_article(harvest, jsonld),
+    )
+
+
+def _absolute(url: str | None, document: Document) -> str | None:
+    """None for what is no http(s) URL."""
+    if not url:
+        return None
+    try:
+        joined = urljoin(document.base_url, url.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _claimed(harvest: Harvest, document: Document) -> tuple[tuple[str, str], ...]:
+    canonical = next(iter(harvest.links.get("canonical", ())), None)
+    found = (("canonical", _absolute(canonical, document)), ("og:url", _absolute(harvest.meta("og:url"), document)))
+    return tuple((source, url) for source, url in found if url)
+
+
+def _site_names(harvest: Harvest, jsonld: JsonLd, document: Document, site: Site | None) -> frozenset[str]:
+    """Folded names of the site: what is neither a headline nor an author."""
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    names = [
+        *jsonld.site_names,
+        harvest.meta("og:site_name", "application-name", "apple-mobile-web-app-title") or "",
+        host,
+    ]
+    names += [host.rpartition(".")[0], (harvest.meta("twitter:site") or "").lstrip("@")]
+    names += [site.name, site.title] if site else []
+    return frozenset(fold(name) for name in names if len(fold(name)) > 1)
+
+
+def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | None) -> str | None:
+    values = (
+        document.root.get("lang"),
+        document.root.get("xml:lang"),
+        text_in(jsonld.get("inLanguage")),
+        harvest.meta("og:locale", "content-language", "language", "dc.language"),
+        site.language if site else None,
+    )
+    for value in values:
+        if value and (found := _LANGUAGE.match(value.strip().lower().replace("_", "-"))):
+            return found[0]
+    return None
+
+
+_PUBLISHED_METAS = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "parsely-pub-date", "sailthru.date", "datepublished", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "pubdate", "publish-date", "publishdate", "publication_date", "article.published", "published_time", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "citation_publication_date", "citation_date",
+    "article:post_date", "article_date_original", "originalpublicationdate", "last_published_at", "vr:published_time", "date", "bt:pubdate", "ptime", "dcsext.articlefirstpublished", "cxenseparse:articlepublicationdate",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "revised",
+)
+
+
+def _published(
+    harvest: Harvest, jsonld: JsonLd, calendar: Calendar, document: Document, link: Link | None
+) -> Stamp | None:
+    for text in _published_texts(harvest, jsonld):
+        if stamp := calendar.declared(text):
+            return stamp
+    for text in _printed(harvest):
+        if stamp := calendar.visible(text):
+            return stamp
+    if link and link.published_at:
+        return Stamp(link.published_at, DateQuality.LINK)
+    return date_in_url(document.url, calendar)
+
+
+def _published_texts(harvest: Harvest, jsonld: JsonLd) -> Iterable[str | None]:
+    yield text_in(jsonld.get("datePublished"))
+    yield from (value for name in _PUBLISHED_METAS for value in harvest.metas.get(name, ())[:2])
+    for element in harvest.properties.get("datepublished", ())[:3]:
+        yield element.get("content") or element.get("datetime") or text_of(element, limit=64)
+    yield text_in(jsonld.get("dateCreated"))
+    yield from (element.get("datetime") for element in harvest.times[:3])
+
+
+def _printed(harvest: Harvest) -> Iterable[str]:
+    for element in [*harvest.times, *harvest.hinted.get(Hint.DATE, ()), *harvest.hinted.get(Hint.BYLINE, ())][:40]:
+        text = text_of(element, limit=300)
+        if len(text) < 200:
+            yield text
+
+
+def _modified(harvest: Harvest, jsonld: JsonLd, calendar: Calendar, link: Link | None) -> Stamp | None:
+    texts = [
+        text_in(jsonld.get("dateModified")),
+        *(v for name in _MODIFIED_METAS for v in harvest.metas.get(name, ())[:1]),
+    ]
+    found = next((stamp for text in texts if (stamp := calendar.declared(text))), None)
+    return found or (Stamp(link.modified_at, DateQuality.LINK) if link and link.modified_at else None)
+
+
+def _description(harvest: Harvest, jsonld: JsonLd) -> str | None:
+    text = harvest.meta("description", "og:description", "twitter:description") or jsonld.text("description")
+    return one_line(text, limit=MAX_DESCRIPTION) if text else None
+
+
+def _sections(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
+    values = (
+        _texts(jsonld.get("articleSection"))
+        or harvest.metas.get("article:section")
+        or harvest.metas.get("section")
+        or []
+    )
+    return tuple(distinct([*values, *jsonld.breadcrumbs[1:-1]]))[:MAX_LIST]
+
+
+def _tags(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
+    values = [
+        *_texts(jsonld.get("keywords")),
+        *harvest.metas.get("article:tag", ()),
+        *harvest.metas.get("news_keywords", ()),
+    ]
+    values = values or harvest.metas.get("keywords", [])
+    return tuple(
+        {tag: None for value in values for part in value.split(",") if (tag := part.strip()) and len(tag) <= 80}
+    )[:MAX_LIST]
+
+
+def _texts(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [text for item in items if (text := text_in(item))]
+
+
+def _publisher(harvest: Harvest, jsonld: JsonLd) -> str | None:
+    publishers = [text_in(item) for item in jsonld.resolve(jsonld.get("publisher"))]
+    return next((p for p in publishers if p and "://" not in p), None) or harvest.meta("og:site_name")
+
+
+def _image(harvest: Harvest, jsonld: JsonLd, document: Document) -> str | None:
+    for value in (
+        harvest.meta("og:image", "og:image:url", "twitter:image"),
+        *map(_image_url, jsonld.resolve(jsonld.get("image"))),
+    ):
+        if url := _absolute(value, document):
+            return url
+    return None
+
+
+def _image_url(value: Any) -> str | None:
+    return text_in(value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else text_in(value)
+
+
+def _declared(harvest: Harvest, jsonld: JsonLd, link: Link | None) -> Declared:
+    tier = (
+        harvest.meta("article:content_tier", "og:article:content_tier", "article:content-tier", "article_content_tier")
+        or ""
+    ).lower()
+    return Declared(
+        accessible_for_free=jsonld.free(),
+        content_tier=tier if tier in _TIERS else None,
+        news_access=link.news_access if link else None,
+    )
+
+
+def _word_count(jsonld: JsonLd) -> int | None:
+    text = jsonld.text("wordCount")
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 6 else None
+
+
+def _is_article(harvest: Harvest, jsonld: JsonLd) -> bool | None:
+    """None: the page does not say."""
+    kind = (harvest.meta("og:type") or "").lower()
+    if jsonld.is_article or "article" in kind:
+        return True
+    return False if kind in ("website", "profile", "video.other", "book") else None
