@@ -13,6 +13,7 @@ from parvis.page.cleaning import clean
 from parvis.page.document import read_document
 from parvis.page.dormant import hide_dormant
 from parvis.page.layout import read_layout
+from parvis.page.markup import read_markup
 from parvis.page.metadata import read_metadata
 from parvis.page.signals import read_signals
 from parvis.page.teaser import mark_teaser
@@ -45,8 +46,9 @@ def read_page(
     document = read_document(body, url, headers=headers)
     visibility = read_visibility(document)
     metadata = read_metadata(document, link=link, site=site, not_after=fetched_at, visibility=visibility)
-    fragments = hide_dormant(document, read_fragments(document, visibility, metadata))
-    boundary = find_boundary(document, fragments, metadata, site=site)
+    markup = read_markup(document.root)
+    fragments = hide_dormant(markup, read_fragments(document, visibility, metadata))
+    boundary = find_boundary(document, fragments, metadata, markup=markup, site=site)
     signals = read_signals(
         document,
         fragments,

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lxml import etree
-
 from parvis.page.blocks import Fragment
-from parvis.page.document import Document
+from parvis.page.markup import Markup
 
 __all__ = ["HIDING", "MASKING", "hide_dormant"]
 
@@ -36,12 +34,11 @@ MASKING = frozenset(
     {"obfuscated", "scrambled", "blurred", "is-blurred", "blur", "blurry-text", "text-blur", "faux-text"}
 )
 _NAMES = HIDING | MASKING
-_CLASSED = etree.XPath("//body//*[@class]")
 
 
-def hide_dormant(document: Document, fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
+def hide_dormant(markup: Markup, fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
     """The fragments, those inside such elements as not visible."""
-    tops = [e for e in _CLASSED(document.root) if not _NAMES.isdisjoint((e.get("class") or "").lower().split())]
+    tops = markup.with_token(_NAMES)
     if not tops:
         return tuple(fragments)
     asleep = {element for top in tops for element in top.iter()}

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from parvis.page.document import Document
-from parvis.page.selecting import Names, select
+from parvis.page.markup import Markup
+from parvis.page.selecting import select
 from parvis.page.walk import INLINE
 from parvis.records import Metadata
 from parvis.vendors import Proves, vendor_selectors
@@ -22,9 +22,6 @@ __all__ = ["Gate", "Gates", "find_gates"]
 
 MAX_SELECTORS = 50  # a page that names more parts than that is gated as a whole
 
-_AMP = etree.XPath("//*[@subscriptions-section or @amp-access or @amp-access-hide]")
-_NOSNIPPET = etree.XPath("//*[@data-nosnippet]")
-_MICRODATA = etree.XPath("//*[@itemprop='hasPart']")
 _PROMPTS = ("not ", "not(", "!")
 
 
@@ -52,22 +49,22 @@ class Gates:
         return all(gate.readable for gate in self.all)
 
 
-def find_gates(document: Document, metadata: Metadata, *, names: Names, site: Site | None = None) -> Gates:
+def find_gates(document: Document, metadata: Metadata, *, markup: Markup, site: Site | None = None) -> Gates:
     """Every gate of a page. An unreadable selector is a gate that is not readable."""
-    gates = tuple(_gates(document.root, metadata, names, site))
+    gates = tuple(_gates(document.root, metadata, markup, site))
     tops = {element for gate in gates for element in gate.elements}
-    return Gates(gates, _inside(tops), _inside(_NOSNIPPET(document.root)))
+    return Gates(gates, _inside(tops), _inside(e for e in markup.marked if e.get("data-nosnippet") is not None))
 
 
-def _gates(root: HtmlElement, metadata: Metadata, names: Names, site: Site | None) -> Iterator[Gate]:
+def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | None) -> Iterator[Gate]:
     for number, selector in enumerate(metadata.withheld_selectors):
         yield _gate(root, "jsonld", selector if number < MAX_SELECTORS else "")
-    yield from _microdata(root)
-    yield from _amp(root)
+    yield from _microdata(root, markup)
+    yield from _amp(markup)
     for selector in site.withheld if site else ():
         yield _gate(root, "site", selector)
     for vendor, selector in vendor_selectors(Proves.GATE):
-        if names.allow(selector) and (gate := _gate(root, vendor, selector)).elements:
+        if markup.allows(selector) and (gate := _gate(root, vendor, selector)).elements:
             yield gate
 
 
@@ -76,9 +73,9 @@ def _gate(root: HtmlElement, source: str, selector: str) -> Gate:
     return Gate(source, selector[:100], tuple(found or ()), found is not None)
 
 
-def _microdata(root: HtmlElement) -> Iterator[Gate]:
+def _microdata(root: HtmlElement, markup: Markup) -> Iterator[Gate]:
     """hasPart as microdata: the element itself is the part, or names it by a selector."""
-    for part in _MICRODATA(root):
+    for part in (e for e in markup.marked if e.get("itemprop") == "hasPart"):
         values = {
             e.get("itemprop"): (e.get("content") or e.get("href") or e.text or "")
             for e in part.iter()
@@ -89,9 +86,9 @@ def _microdata(root: HtmlElement) -> Iterator[Gate]:
             yield _gate(root, "microdata", selector) if selector else Gate("microdata", "hasPart", (part,))
 
 
-def _amp(root: HtmlElement) -> Iterator[Gate]:
+def _amp(markup: Markup) -> Iterator[Gate]:
     """Sections for readers with access; those for readers without are prompts."""
-    for element in _AMP(root):
+    for element in markup.marked:
         section = (element.get("subscriptions-section") or "").strip().lower()
         expression = (element.get("amp-access") or "").strip().lower()
         if section == "content" or (expression and not expression.startswith(_PROMPTS)):
@@ -105,8 +102,9 @@ def _inside(tops: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
         if top in found:
             continue
         found.update(top.iter())
-        box = top
-        while box.tag in INLINE and box.getparent() is not None:
+        box: HtmlElement | None = top
+        while box is not None and box.tag in INLINE:
             box = box.getparent()
-            found.add(box)
+            if box is not None:
+                found.add(box)
     return frozenset(found)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.cssselect import CSSSelector
-from lxml.etree import XPath, XPathError
+from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
-__all__ = ["Names", "compiled", "select"]
+__all__ = ["compiled", "select"]
 
 MAX_SELECTOR = 300  # characters
 MAX_STEPS = 8  # combinators: each multiplies the work on a hostile page
-_NAMES = XPath("//@class | //@id")
-_NAME = re.compile(r"(?:[a-z]*)[.#]([\w-]+)")
 _COMBINATORS = re.compile(r"[^\s,>+~][\s>+~]+(?=[^\s,>+~])")
 
 
@@ -39,19 +36,3 @@ def select(root: HtmlElement, selector: str) -> list[HtmlElement] | None:
         return [found for found in compile_(root) if isinstance(found.tag, str)]
     except XPathError:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All classes and ids of a tree: most selectors of vendors can be ruled out by them."""
-
-    tokens: frozenset[str] = field(repr=False)
-
-    @classmethod
-    def of(cls, root: HtmlElement) -> Names:
-        return cls(frozenset(" ".join(_NAMES(root)).split()))
-
-    def allow(self, selector: str) -> bool:
-        """False where the class or id that a selector begins with is nowhere in the tree."""
-        found = _NAME.match(selector)
-        return found is None or found[1] in self.tokens

@@ -59,7 +59,7 @@ def read_signals(
         *state_signals(document.root),
         *(_part(gate, fragments, boundary) for gate in boundary.gates.all),
         *_prompts(boundary),
-        *vendor_signals(document.root, boundary.names, headers or {}),
+        *vendor_signals(document.root, boundary.markup, headers or {}),
         *_words(fragments, metadata, boundary),
     ]
     if site and site.policy:

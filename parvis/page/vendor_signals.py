@@ -1,14 +1,16 @@
-"""Who runs a site's wall, and what its meta elements state: signals from signatures, anchored on hosts, paths and exact names."""
+"""Who runs a site's wall, and what its meta elements state: from signatures anchored on hosts, paths and exact names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from parvis.page.selecting import Names, select
+from parvis.page.markup import Markup
+from parvis.page.selecting import select
 from parvis.records import Signal
 from parvis.vendors import Proves, Signature, SignatureKind, load_states, load_vendors
 
@@ -16,50 +18,58 @@ __all__ = ["state_signals", "vendor_signals"]
 
 MAX_URLS = 500  # of scripts, frames and style sheets
 _URLS = etree.XPath(
-    "//script/@src | //iframe/@src | //link[@rel='stylesheet' or @rel='preload' or @rel='preconnect' or @rel='dns-prefetch']/@href"
+    "//script/@src | //iframe/@src | //link[contains(' stylesheet preload preconnect dns-prefetch ', @rel)]/@href",
+    smart_strings=False,
 )
 _METAS = etree.XPath("//meta[@content]")
 
 
-def vendor_signals(root: HtmlElement, names: Names, headers: Mapping[str, str]) -> Iterator[Signal]:
+def vendor_signals(root: HtmlElement, markup: Markup, headers: Mapping[str, str]) -> Iterator[Signal]:
     """One signal a vendor and level of proof."""
-    hosts, paths = _addresses(root)
-    lines = {name.lower(): value for name, value in headers.items()}
-    cookies = {part.partition("=")[0].strip() for part in lines.get("set-cookie", "").split("\n")}
+    traces = _Traces.of(root, markup, headers)
     for vendor in load_vendors():
         seen: set[Proves] = set()
         for signature in vendor.signatures:
-            if signature.proves not in seen and _is_there(signature, root, names, hosts, paths, cookies | lines.keys()):
+            if signature.proves not in seen and traces.show(signature):
                 seen.add(signature.proves)
                 yield Signal(name=f"vendor.{signature.proves}", where=signature.kind, value=vendor.id)
 
 
-def _addresses(root: HtmlElement) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The hosts, with all their parents, and the paths that scripts, frames and style sheets come from."""
-    hosts, paths = set(), []
-    for url in _URLS(root)[:MAX_URLS]:
-        try:
-            parts = urlsplit(str(url).strip())
-            host = parts.hostname or ""
-        except ValueError:  # no URL: a browser loads nothing either
-            continue
-        labels = host.split(".")
-        hosts.update(".".join(labels[i:]) for i in range(len(labels) - 1))
-        paths.append(parts.path)
-    return frozenset(hosts), tuple(paths)
+@dataclass(frozen=True, slots=True)
+class _Traces:
+    """What a page loads, holds and was sent with."""
 
+    root: HtmlElement = field(repr=False)
+    markup: Markup
+    hosts: frozenset[str] = field(repr=False)  # with all their parents
+    paths: str = field(repr=False)  # one a line
+    sent: frozenset[str] = field(repr=False)  # names of headers and cookies
 
-def _is_there(
-    signature: Signature, root: HtmlElement, names: Names, hosts: frozenset[str], paths: tuple[str, ...], sent: set[str]
-) -> bool:
-    match signature.kind:
-        case SignatureKind.HOST:
-            return signature.value in hosts
-        case SignatureKind.PATH:
-            return any(signature.value in path for path in paths)
-        case SignatureKind.SELECTOR:
-            return names.allow(signature.value) and bool(select(root, signature.value))
-    return signature.value.lower() in sent
+    @classmethod
+    def of(cls, root: HtmlElement, markup: Markup, headers: Mapping[str, str]) -> _Traces:
+        hosts: set[str] = set()
+        paths: list[str] = []
+        for url in _URLS(root)[:MAX_URLS]:
+            try:
+                parts = urlsplit(str(url).strip())
+                labels = (parts.hostname or "").split(".")
+            except ValueError:  # no URL: a browser loads nothing either
+                continue
+            hosts.update(".".join(labels[i:]) for i in range(len(labels) - 1))
+            paths.append(parts.path)
+        lines = {name.lower(): value for name, value in headers.items()}
+        cookies = {part.partition("=")[0].strip().lower() for part in lines.get("set-cookie", "").split("\n")}
+        return cls(root, markup, frozenset(hosts), "\n".join(paths), frozenset(cookies | lines.keys()))
+
+    def show(self, signature: Signature) -> bool:
+        match signature.kind:
+            case SignatureKind.HOST:
+                return signature.value in self.hosts
+            case SignatureKind.PATH:
+                return signature.value in self.paths
+            case SignatureKind.SELECTOR:
+                return self.markup.allows(signature.value) and bool(select(self.root, signature.value))
+        return signature.value.lower() in self.sent
 
 
 def state_signals(root: HtmlElement) -> Iterator[Signal]:

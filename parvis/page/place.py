@@ -1,0 +1,76 @@
+"""Where the article stands among the lines of a page, and what the short ones among them say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from parvis.page.blocks import Fragment
+from parvis.phrases import LONGEST, Hit, PhraseKind, load_phrases, normalise
+from parvis.words import Role
+
+__all__ = ["WALL_KINDS", "Found", "Place", "Spoken", "read_phrases"]
+
+TAIL = 16  # fragments after the article's region in which its prompt may stand
+HEAD = 3  # fragments in front of the headline that speak of it
+WALL_KINDS = frozenset({PhraseKind.REMAINING, PhraseKind.WALL, PhraseKind.REGISTRATION, PhraseKind.LIMIT})
+_ASKING = frozenset({*WALL_KINDS, PhraseKind.LOGIN, PhraseKind.OFFER, PhraseKind.PROMO, PhraseKind.BADGE})
+_SILENT = frozenset({Role.NAVIGATION, Role.FOOTER, Role.COMMENTS, Role.SHARE})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the article stands: indices of fragments."""
+
+    headline: int
+    first: int  # paragraph
+    last: int  # fragment of the article
+
+    @classmethod
+    def of(cls, fragments: Sequence[Fragment]) -> Place | None:
+        inside = [i for i, f in enumerate(fragments) if f.in_article]
+        if not inside:
+            return None
+        headline = next((i for i in inside if fragments[i].role is Role.HEADLINE), inside[0])
+        paragraphs = (
+            i for i in inside if i >= headline and fragments[i].is_paragraph and fragments[i].role is Role.BODY
+        )
+        return cls(headline, next(paragraphs, inside[-1]), inside[-1])
+
+    def name(self, index: int) -> str:
+        """head, article, tail or page: the scope of a fragment."""
+        if index < self.first:
+            return "head" if index >= self.headline - HEAD else "page"
+        return "article" if index <= self.last else "tail" if index <= self.last + TAIL else "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase or element that speaks of access."""
+
+    index: int  # of the fragment
+    name: str  # of the signal: phrase.wall.strong, wall.element ...
+    place: str
+    value: str
+    ends: bool  # the public text ends here
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The phrases in the short visible lines of a page."""
+
+    hits: Mapping[int, tuple[Hit, ...]] = field(repr=False)  # by fragment
+
+    def asks(self, index: int) -> bool:
+        """Whether a line asks for money, an account or a login."""
+        return any(hit.phrase.kind in _ASKING for hit in self.hits.get(index, ()))
+
+
+def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
+    """Look for every phrase in every short visible line that is not navigation or the like."""
+    indices = [i for i, f in enumerate(fragments) if f.visible and f.words < LONGEST and f.role not in _SILENT]
+    hits: dict[int, tuple[Hit, ...]] = {}
+    for hit in load_phrases().find([normalise(fragments[i].text) for i in indices]):
+        index = indices[hit.index]
+        hits[index] = (*hits.get(index, ()), hit)
+    return Spoken(hits)

@@ -1,0 +1,114 @@
+"""Elements that are a wall: by the site's definition, a vendor's signature, or their name; where they are not empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml.html import HtmlElement
+
+from parvis.page.blocks import Fragment
+from parvis.page.markup import Markup
+from parvis.page.place import Found, Place, Spoken
+from parvis.page.selecting import select
+from parvis.vendors import Proves, vendor_selectors
+from parvis.words import Role
+
+if TYPE_CHECKING:
+    from parvis.sites import Site
+
+__all__ = ["find_walls"]
+
+PROMPT_WORDS = 120  # a prompt has no more
+_ELSEWHERE = frozenset({Role.NAVIGATION, Role.FOOTER, Role.RELATED, Role.COMMENTS, Role.SHARE, Role.CAPTION})
+_END = r"[-_]?(?:wall|gate|barrier)(?![a-z])"
+_NAMED = re.compile(
+    rf"(?:^|[a-z_ -])(?:pay|reg|register|registration|charge|subscri[a-z]*|login|article|content|meter(?:ing|ed)?){_END}",
+    re.IGNORECASE,
+)
+_REGISTER = re.compile(rf"reg(?:ister|istration)?{_END}", re.IGNORECASE)
+_CALLS = re.compile(
+    r"subscri|register|regist|sign-?(?:in|up)|log-?in|abo(?:nne|nnement)?\b|account|plans|offers?\b|checkout",
+    re.IGNORECASE,
+)
+
+
+def find_walls(
+    root: HtmlElement,
+    lines: Sequence[Fragment],
+    spoken: Spoken,
+    place: Place,
+    *,
+    markup: Markup,
+    site: Site | None = None,
+) -> Iterator[Found]:
+    """Walls of the article, by the fragment with which each begins."""
+    known = [(source, selector, select(root, selector) or ()) for source, selector in _selectors(markup, site)]
+    named = [e for e, names in markup.classed if _NAMED.search(names)] if _NAMED.search(markup.joined) else []
+    if not named and not any(elements for _, _, elements in known):
+        return
+    inside = _Inside.of(lines, spoken, place)
+    for source, selector, elements in known:
+        for element in elements:
+            if (index := inside.begin(element)) is not None:
+                yield inside.found("wall.element", index, f"{source} {selector}"[:100])
+    for element in named:
+        if (index := inside.begin(element)) is not None and inside.asks(element):
+            yield inside.found("wall.named", index, _wanted(element))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The visible lines, by the element that they stand in."""
+
+    lines: Sequence[Fragment] = field(repr=False)
+    spoken: Spoken
+    place: Place
+    by_element: dict[HtmlElement, list[int]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, lines: Sequence[Fragment], spoken: Spoken, place: Place) -> _Inside:
+        inside = cls(lines, spoken, place)
+        for index, line in enumerate(lines):
+            if line.visible:
+                inside.by_element.setdefault(line.element, []).append(index)
+        return inside
+
+    def indices(self, element: HtmlElement) -> list[int]:
+        return [index for e in element.iter() for index in self.by_element.get(e, ())]
+
+    def begin(self, element: HtmlElement) -> int | None:
+        """The first line of a wall; None where the element is empty, or is more than a prompt, or stands in a list or form."""
+        indices = self.indices(element)
+        here = [self.lines[i] for i in indices]
+        if not here or sum(line.words for line in here) > PROMPT_WORDS:
+            return None
+        if any(line.role in _ELSEWHERE or line.owner for line in here):
+            return None
+        return min(indices)
+
+    def found(self, name: str, index: int, value: str) -> Found:
+        where = self.place.name(index)
+        return Found(index, name, where, value, ends=where in ("article", "tail"))
+
+    def asks(self, element: HtmlElement) -> bool:
+        """A name alone is worn by free text too: what it holds must ask for something."""
+        if any(map(self.spoken.asks, self.indices(element))):
+            return True
+        return any(_CALLS.search(link.get("href") or "") for link in element.iter("a"))
+
+
+def _wanted(element: HtmlElement) -> str:
+    """`regwall` or `paywall`: what its name says that it wants."""
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return "regwall" if _REGISTER.search(names) else "paywall"
+
+
+def _selectors(markup: Markup, site: Site | None) -> Iterator[tuple[str, str]]:
+    for selector in site.wall if site else ():
+        yield "site", selector
+    for vendor, selector in vendor_selectors(Proves.WALL):
+        if markup.allows(selector):
+            yield vendor, selector
