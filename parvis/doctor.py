@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import parvis
 from parvis.archive import Archive
 from parvis.errors import ArchiveError, ParvisError
 from parvis.sites import load_sites
@@ -73,7 +72,7 @@ def _sqlite() -> Iterator[Check]:
 
 def _folders() -> Iterator[Check]:
     """Another Scrapy project in the same environment would answer to `spiders` (docs/adr/0001)."""
-    home = Path(parvis.__file__).resolve().parents[1]
+    home = Path(__file__).resolve().parents[1]
     for name in ("spiders", "pipelines"):
         found = Path(importlib.import_module(name).__file__ or "").resolve().parent
         if found.parent == home:

@@ -50,7 +50,7 @@ def make_page(
         fetched_at=NOW,
         metadata=Metadata(headline=headline, canonical_url=url),
         access=Verdict(state=access, confidence=0.9),
-        teaser="\n".join(lines),
+        teaser="\n\n".join(lines),
         teaser_source=TeaserSource.BODY if lines else TeaserSource.NONE,
         teaser_words=sum(item.words for item in teaser),
         public_words=sum(item.words for item in teaser),

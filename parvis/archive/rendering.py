@@ -13,6 +13,9 @@ from parvis.records import Metadata, Page, Verdict
 from parvis.words import Access, TeaserSource
 
 
+BETWEEN = "\n\n"  # two paragraphs of a teaser
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line that may stand in a teaser."""
@@ -44,7 +47,7 @@ def render(lines: list[Line], *, about: Metadata, access: Access, fallback: Rend
         source, texts, words = _fallback(about, fallback)
     digest = content_digest(_light(about, access), texts=texts, mask=mask)
     return Rendered(
-        teaser="\n".join(texts),
+        teaser=BETWEEN.join(texts),
         source=source,
         words=words,
         removed_words=removed,
@@ -56,7 +59,7 @@ def render(lines: list[Line], *, about: Metadata, access: Access, fallback: Rend
 def _fallback(about: Metadata, fallback: Rendered | None) -> tuple[TeaserSource, list[str], int]:
     """What stands where no line is left: as the page decided, else the standfirst, else the description."""
     if fallback is not None:
-        return fallback.source, fallback.teaser.split("\n") if fallback.teaser else [], fallback.words
+        return fallback.source, fallback.teaser.split(BETWEEN) if fallback.teaser else [], fallback.words
     for source, text in ((TeaserSource.STANDFIRST, about.standfirst), (TeaserSource.DESCRIPTION, about.description)):
         if text:
             return source, [text], len(text.split())

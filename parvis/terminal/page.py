@@ -75,7 +75,7 @@ def access_view(verdict: Verdict) -> Iterator[RenderableType]:
 def passage(title: str, text: str) -> Iterator[RenderableType]:
     yield Text()
     yield styled(title, "bold")
-    for paragraph in text.split("\n"):
+    for paragraph in text.split("\n\n"):
         yield Padding(styled(paragraph), (0, 0, 0, 2))
 
 
