@@ -1,0 +1,76 @@
+"""What a body is, by its first bytes: the final say after a URL was fetched by guess."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from parvis.discover.guard import GZIP, after_prolog, as_utf8, inflate
+from parvis.errors import SourceError
+from parvis.words import Kind
+
+HEAD = 64 * 2**10  # bytes looked at
+
+
+class Shape(StrEnum):
+    """The form of a source, whatever its kind."""
+
+    XML_FEED = "XML feed"
+    JSON_FEED = "JSON feed"
+    SITEMAP = "sitemap"
+    TEXT_SITEMAP = "text sitemap"
+    HTML = "HTML page"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+_KINDS = {
+    Shape.XML_FEED: Kind.FEED,
+    Shape.JSON_FEED: Kind.FEED,
+    Shape.SITEMAP: Kind.SITEMAP,
+    Shape.TEXT_SITEMAP: Kind.SITEMAP,
+    Shape.HTML: Kind.LISTING,
+}
+_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
+_ROOTS = {
+    b"rss": Shape.XML_FEED,
+    b"feed": Shape.XML_FEED,
+    b"rdf": Shape.XML_FEED,
+    b"channel": Shape.XML_FEED,
+    b"urlset": Shape.SITEMAP,
+    b"sitemapindex": Shape.SITEMAP,
+}
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|script|link|p|h1)\b", re.IGNORECASE)
+_BARE = re.compile(rb"<!doctype[^\[\]<>]{0,300}>\s*", re.IGNORECASE)
+_URL_LINE = re.compile(rb"\s*https?://\S{1,2000}\s*(?:\n|\r|$)", re.IGNORECASE)
+_JSON_FEED = re.compile(rb"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org|\"items\"\s*:\s*\[")
+
+
+def sniff_kind(body: bytes) -> Kind | None:
+    """The kind of source the body is; None when it is none (empty, an image, JSON of another kind)."""
+    return _KINDS.get(sniff_shape(body))
+
+
+def sniff_shape(body: bytes) -> Shape:
+    head = as_utf8(_plain_head(body))
+    start = after_prolog(head)
+    rest = head[start : start + HEAD]
+    if not rest.strip():
+        return Shape.EMPTY
+    if rest[:1] == b"{":
+        return Shape.JSON_FEED if _JSON_FEED.search(rest) else Shape.UNKNOWN
+    if _HTML.match(rest):
+        return Shape.HTML
+    if rest[:1] != b"<":
+        return Shape.TEXT_SITEMAP if _URL_LINE.match(rest) else Shape.UNKNOWN
+    root = _ROOT.match(_BARE.sub(b"", rest, count=1))
+    return _ROOTS.get(root.group(1).lower(), Shape.UNKNOWN) if root else Shape.UNKNOWN
+
+
+def _plain_head(body: bytes) -> bytes:
+    if not body.startswith(GZIP):
+        return body[: 4 * HEAD]
+    try:
+        return inflate(body, what="body")[: 4 * HEAD]
+    except SourceError:
+        return b""
