@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parvis.archive.events import Excluded
-from parvis.crawl.readers import page_of
 from parvis.crawl.stage import Stage
+from parvis.crawl.tasks import page_of
 from parvis.crawl.visit import Reading, Visit
 from parvis.words import Kind, Reason
 

@@ -16,8 +16,8 @@ from parvis.crawl.answer import capture_of, fetch_of, judge_body
 from parvis.crawl.arguments import session_from
 from parvis.crawl.ending import Ended, Interrupted
 from parvis.crawl.outcomes import broken, judge_answer, judge_error
-from parvis.crawl.readers import links_of
 from parvis.crawl.session import Session, lease_of
+from parvis.crawl.tasks import links_of
 from parvis.crawl.visit import Visit
 from parvis.words import Kind
 

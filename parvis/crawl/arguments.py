@@ -16,7 +16,7 @@ from parvis.errors import CrawlError
 from parvis.sites import load_sites
 from parvis.words import Kind
 
-ARGUMENTS = ("site", "url", "since", "max_pages")
+ARGUMENTS = ("site", "url", "since", "max_pages", "delay")
 
 
 def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: Mapping[str, Any]) -> Session:
@@ -33,7 +33,8 @@ def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: 
         sites=tuple(known[name] for name in names),
         urls=tuple(_listed(arguments.get("url"))),
         since=_date(arguments.get("since")),
-        max_pages=_number(arguments.get("max_pages")),
+        max_pages=_number(arguments.get("max_pages"), "max_pages"),
+        delay=_number(arguments.get("delay"), "delay"),
         proxy=settings.get("PARVIS_PROXY"),
         allow_loopback=settings.getbool("PARVIS_ALLOW_LOOPBACK"),
         command="scrapy crawl",
@@ -52,7 +53,7 @@ def _date(value: str | None) -> date | None:
         raise CrawlError(f"-a since={value}: a date is written 2026-11-25") from None
 
 
-def _number(value: str | None) -> int | None:
-    if value and not value.isdigit():
-        raise CrawlError(f"-a max_pages={value}: a whole number is wanted")
+def _number(value: str | None, name: str) -> int | None:
+    if value and not value.isdecimal():
+        raise CrawlError(f"-a {name}={value}: a whole number is wanted")
     return int(value) if value else None

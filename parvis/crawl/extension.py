@@ -57,7 +57,11 @@ class CrawlExtension:
     def dropped_item(self, item: Any, response: Response | None, spider: Spider, exception: BaseException) -> None:
         self._fail(getattr(item, "lease", None), exception)
 
-    def broken_spider(self, failure: Failure, response: Response | Failure, spider: Spider) -> None:
+    def broken_spider(self, failure: Failure, response: Response | Failure | None, spider: Spider) -> None:
+        """A callback that broke costs its page; `start` that broke (no response) ends the crawl."""
+        if response is None:
+            self._session.fail(failure.value or CrawlError("unknown"))
+            return
         request = getattr(response, "request", None)
         self._fail(request.meta.get("lease") if request else None, failure.value)
 
@@ -65,6 +69,7 @@ class CrawlExtension:
         self._fail(request.meta.get("lease"), CrawlError("the request was dropped"))
 
     def _fail(self, lease: object, error: BaseException | None) -> None:
+        """Scrapy's own signals carry the lease in the request or the item; one without it is none of ours."""
         if isinstance(lease, Lease):
             self._session.outcomes.fail(lease, error or CrawlError("unknown"), self._session.clock.now())
 

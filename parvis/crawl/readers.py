@@ -12,12 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from parvis.discover import find_sources, guess_sources, read_feed, read_listing, read_sitemap, sniff_kind
-from parvis.errors import PageTooLarge, PageTooSlow, SourceError
-from parvis.page import read_page
-from parvis.records import Capture, Link, Page
-from parvis.sites import Site
-from parvis.words import Kind
+from parvis.errors import PageTooLarge, PageTooSlow
 
 WORKERS = 2
 SECONDS = 10.0  # a page of 5 MB reads in some 3
@@ -29,7 +24,7 @@ T = TypeVar("T")
 
 
 class Readers:
-    """The pool. Started at the first task; survives the death of any worker."""
+    """The pool. Survives the death of any worker."""
 
     def __init__(self, *, workers: int = WORKERS, seconds: float = SECONDS) -> None:
         self._workers = workers
@@ -63,6 +58,10 @@ class Readers:
         except MemoryError:
             raise PageTooLarge(f"reading took more than {MEMORY // 2**20} MiB") from None
 
+    def warm(self) -> None:
+        """Start the workers, so that the first page finds one."""
+        self._running().schedule(int)
+
     def close(self) -> None:
         """Stop the workers at once; their tasks are lost."""
         if self._pool is not None:
@@ -86,7 +85,7 @@ def _context() -> multiprocessing.context.BaseContext:
     """Forks of a small server that has imported the reader: never a fork of a process with threads and a reactor."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(["parvis.crawl.readers"])
+    context.set_forkserver_preload(["parvis.crawl.tasks"])
     return context
 
 
@@ -98,39 +97,3 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
     except (ImportError, ValueError, OSError):  # macOS knows the limit but does not take it
         return
-
-
-# What runs in a worker.
-
-
-def page_of(capture: Capture, site: Site) -> Page:
-    fetch = capture.fetch
-    return read_page(
-        capture.body,
-        fetch.url,
-        status=fetch.status,
-        headers=capture.headers,
-        requested_url=fetch.requested_url,
-        fetched_at=fetch.fetched_at,
-        link=capture.link,
-        site=site,
-    )
-
-
-def links_of(body: bytes, url: str, *, kind: Kind, site: Site, explore: bool) -> tuple[Link, ...]:
-    """The links of a source, read as what its first bytes say it is. `explore`: also the sources a home page names.
-
-    Raises:
-        SourceError: nothing that could be read.
-    """
-    shape = sniff_kind(body)
-    if shape is None:
-        raise SourceError(f"the {kind} is no feed, sitemap or page")
-    if shape is Kind.FEED:
-        return read_feed(body, url)
-    if shape is Kind.SITEMAP:
-        return read_sitemap(body, url)
-    if kind is not Kind.LISTING and not explore:
-        raise SourceError(f"the {kind} is an HTML page; name the {kind} itself, or make it a listing of the site")
-    sources = (find_sources(body, url) or guess_sources(url)) if explore else ()
-    return (*sources, *read_listing(body, url, site))

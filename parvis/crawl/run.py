@@ -12,7 +12,7 @@ from scrapy.utils.reactor import is_reactor_installed
 
 from parvis.crawl.request import CrawlReport, CrawlRequest
 from parvis.crawl.session import Session
-from parvis.errors import CrawlError
+from parvis.errors import CrawlError, ParvisError
 
 SPIDER = "site"
 
@@ -36,8 +36,10 @@ def run_crawl(request: CrawlRequest) -> CrawlReport:
         if session.is_open:  # a second Ctrl-C: Scrapy did not come to its end
             session.frontier.stop("interrupted")
             session.close()
-    if session.error:
+    if isinstance(session.error, ParvisError):
         raise session.error
+    if session.error:
+        raise CrawlError(f"the crawl broke off: {type(session.error).__name__}; run it again") from session.error
     return session.report()
 
 

@@ -21,7 +21,7 @@ from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
 from parvis.crawl.robots import RobotsBook
 from parvis.crawl.sources import first_links, sites_of
 from parvis.crawl.writer import ArchiveWriter
-from parvis.errors import CrawlError
+from parvis.errors import ArchiveError, CrawlError
 from parvis.identity import url_key
 from parvis.records import Link
 from parvis.sites import Site
@@ -36,7 +36,7 @@ class Session:
         self.clock = request.clock
         self.crawl_id = crawl_id
         self.sites = sites
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         self.address_rule = AddressRule(proxied=request.proxy is not None, allow_loopback=request.allow_loopback)
         self.writer = ArchiveWriter(archive, on_failure=self.fail)
         self.outcomes = Outcomes(self.writer.submit)
@@ -68,7 +68,9 @@ class Session:
         except BaseException:
             archive.close()
             raise
-        return cls(request, archive, crawl_id, sites)
+        session = cls(request, archive, crawl_id, sites)
+        session.readers.warm()
+        return session
 
     def screen(self, lease: Lease) -> Excluded | None:
         """The exclusion of a URL that needs no request."""
@@ -111,8 +113,8 @@ class Session:
         named = self.robots.sitemaps(lease.url) if self.explores(lease) else ()
         return tuple(Link(url=url, kind=Kind.SITEMAP, found_on=lease.url) for url in named)
 
-    def fail(self, error: Exception) -> None:
-        """The archive is out of order: keep the error for the caller, end the crawl."""
+    def fail(self, error: BaseException) -> None:
+        """The archive is out of order, or we are: keep the error for the caller, end the crawl."""
         self.error = self.error or error
         self.frontier.stop("error")
 
@@ -146,7 +148,7 @@ class Session:
         try:
             self.readers.close()
             self.writer.close()
-            if self.error is None:
+            if not isinstance(self.error, ArchiveError):
                 archive.finish_crawl(self.crawl_id, now=self.clock.now(), reason=self.frontier.ended_by)
         finally:
             archive.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,21 @@ FEED = "http://again.example/feed.xml"
 MANY = 12
 
 
-@pytest.fixture
-def db(press: Press, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def first(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive after a first crawl on the first of March."""
+    path = tmp_path_factory.mktemp("first") / "archive.db"
     links = [f"http://again.example/{number}" for number in range(MANY)]
     press.put(FEED, Answer(body=feed(links), headers={"ETag": '"feed"', "Content-Type": "application/rss+xml"}))
     for number, link in enumerate(links):
         press.put(link, Answer(body=article(number), headers={"ETag": f'"{number}"'}))
-    crawl(db=str(tmp_path / "a.db"), urls=[FEED], proxy=press.proxy, delay=0, start="2026-03-01T06:00:00+00:00")
-    return tmp_path / "a.db"
+    crawl(db=str(path), urls=[FEED], proxy=press.proxy, delay=0, start="2026-03-01T06:00:00+00:00")
+    return path
+
+
+@pytest.fixture
+def db(first: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(first, tmp_path / "archive.db"))
 
 
 def count(db: Path, table: str) -> int:
@@ -51,7 +58,12 @@ def test_a_revisit_of_unchanged_articles_makes_observations_and_no_version(press
 def test_a_changed_article_makes_one_version(press: Press, db: Path) -> None:
     press.put("http://again.example/3", Answer(body=article(333), headers={"ETag": '"new"'}))
 
-    report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T06:00:00+00:00")
+    try:
+        report = crawl(
+            db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T06:00:00+00:00"
+        )
+    finally:
+        press.put("http://again.example/3", Answer(body=article(3), headers={"ETag": '"3"'}))
 
     assert report["stored"] == {"changed": 1}
     assert count(db, "version") == MANY + 1
@@ -95,7 +107,7 @@ def test_a_home_page_gives_its_feed_its_sitemap_and_its_links(press: Press, tmp_
     press.put(
         home,
         b'<!doctype html><html><head><title>Home</title><link rel="alternate" type="application/rss+xml" '
-        b'href="/rss"></head><body><a href="/news/by-a-link-of-the-page">A story that the page links to</a></body></html>',
+        b'href="/rss"></head><body><a href="/news/by-a-link-of-the-page">A story that it links to</a></body></html>',
     )
     press.put(f"{home}robots.txt", b"Sitemap: http://home.example/map\n")
     press.put(f"{home}rss", feed([f"{home}news/by-feed"]))
