@@ -7,8 +7,9 @@ around a paragraph; lxml closes it (and a few others, table below) when the para
 from __future__ import annotations
 
 import re
+from functools import cache
 
-__all__ = ["ESCAPES", "escapes_from", "open_self_closed"]
+__all__ = ["ESCAPES", "FORMATTING", "escapes_from", "open_self_closed"]
 
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 # Self-closing means something inside these, and nothing in them is text.
@@ -28,7 +29,11 @@ ESCAPES = {
     "s": "p", "small": "p", "strike": "p", "tt": "p", "u": "p", "ul": "address form menu pre",
     "h1": _HEADING, "h2": _HEADING, "h3": _HEADING, "h4": _HEADING, "h5": _HEADING, "h6": _HEADING,
 }  # fmt: skip
-_FORMATTING = frozenset({"a", "b", "big", "font", "i", "s", "small", "strike", "tt", "u"})
+_NAME = re.compile(rb"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
+_NESTING = frozenset(
+    b"div p td th li section article h1 h2 h3 h4 h5 h6 blockquote ul ol table figure span body".split()
+)
+FORMATTING = frozenset({"a", "b", "big", "font", "i", "s", "small", "strike", "tt", "u"})
 
 
 def open_self_closed(source: bytes) -> bytes:
@@ -66,16 +71,36 @@ def _in_drawing(source: bytes, position: int) -> bool:
     return opened >= 0 and source.find(b"</svg", opened, position) < 0
 
 
-def escapes_from(source: bytes, tag: str) -> bool:
-    """Whether some element of this name is still open in the source where lxml closes it."""
-    starts = ESCAPES[tag].encode().replace(b" ", b"|")
-    if tag in _FORMATTING:
-        starts += b"|/(?:p|div|td|li|section|article|h[1-6]|blockquote|body)"  # browsers open them again in the next block
-    name = tag.encode()
-    is_open = False
-    for token in re.finditer(rb"<(?:(/?)" + name + rb"|(" + starts + rb"))(?=[\s/>])", source, re.IGNORECASE):
-        if token[2] is None:
-            is_open = not token[1]
-        elif is_open:
-            return True
+def escapes_from(source: bytes, tag: str, *, attributes: frozenset[str]) -> bool:
+    """Whether an element of this name, with attributes of these names, is still open in the source where lxml closes it."""
+    starts = frozenset(ESCAPES[tag].encode().split())
+    depth = -1  # of blocks inside the element that is watched; -1: none is
+    for token in _tokens(tag.encode()).finditer(source):
+        closing, name = bool(token[1]), token[2].lower()
+        if name == tag.encode():
+            if not closing and depth < 0 and _names(token[3]) == attributes:
+                depth = 0
+            elif closing:
+                depth = -1
+        elif depth >= 0 and not closing:
+            if name in starts:
+                return True
+            depth += name in _NESTING
+        elif depth >= 0 and name in _NESTING:
+            if depth == 0 and tag in FORMATTING:
+                return True  # closed from without: browsers open it again in the next block
+            depth -= 1
+            if depth < 0:
+                depth = -1
     return False
+
+
+def _names(attributes: bytes) -> set[str]:
+    return {name.decode("latin-1").lower() for name in _NAME.findall(attributes)}
+
+
+@cache
+def _tokens(tag: bytes) -> re.Pattern[bytes]:
+    """Start and end tags of one name, of what lxml closes it at, and of blocks."""
+    names = b"|".join(sorted({tag, *ESCAPES[tag.decode()].encode().split(), *_NESTING}, key=len, reverse=True))
+    return re.compile(rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)", re.IGNORECASE)

@@ -1,25 +1,47 @@
-"""What a reader sees: V(R) of the design, section 4."""
+"""What a reader sees: V(R) of the design, section 4, judged by the page's own attributes and style rules.
+
+Only the elements that hide by their own doing are found (`tops`), most of them by XPath in C; whoever walks the tree carries the flag down.
+A doubt hides: the cascade is not computed (parvis.page.css), and where lxml's tree may have closed a hidden element before a browser would, what
+follows it is hidden too. Names of elements and attributes are lower case here, for lxml's parser folds them.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 from lxml.html import HtmlElement
 
+from parvis.page.css import hides, hiding_selectors
 from parvis.page.document import Document
+from parvis.page.normalising import ESCAPES, FORMATTING, escapes_from
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
+# Never rendered as text, or text of a control and not of the page.
 NEVER_TEXT = frozenset(
-    "script style template noscript textarea iframe object svg math head select option datalist audio video canvas".split()
+    (
+        "script style template noscript textarea iframe object embed applet svg math head title select option optgroup datalist audio video"
+        " canvas noframes noembed param progress meter map area portal"
+    ).split()
 )
-_MARKED = etree.XPath(
-    "//*[@hidden or @aria-hidden or @style or self::dialog[not(@open)]]|//details[not(@open)]/*[not(self::summary)]"
-)
-_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(?:;|!|$)", re.IGNORECASE
+
+MAX_SELECTORS = 300  # of one page that are matched by XPath; the rest is counted as unreadable
+
+_HIDDEN = etree.XPath("//@hidden/..|//@popover/..")
+_ARIA = etree.XPath("//@aria-hidden/..")
+_STYLED = etree.XPath("//@style/..")
+_CLASSED = etree.XPath("//@class/..")
+_NEGATION = re.compile(r":not\([^()]*\)")
+_NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
+_SIMPLE = re.compile(r"\.([\w-]+)")
+_UNSEEN = re.compile(  # true of no element, or of no element while nobody touches the page; pseudo-elements are no elements
+    r"::|:(?:before|after|first-l|hover|focus|active|visited|link|target|checked|disabled|placeholder|-webkit|-moz|-ms|autofill|fullscreen|popover-open"
+    r"|modal|invalid|valid|selection|backdrop|open|host|defined|indeterminate|required|optional|user-)"
 )
 
 
@@ -28,9 +50,10 @@ class Visibility:
     """Which elements are hidden by their own doing; all below them are hidden too."""
 
     tops: frozenset[HtmlElement] = field(repr=False)
+    unreadable: int = 0  # selectors of hiding rules that could not be read, and are not applied
 
     def hidden(self, element: HtmlElement) -> bool:
-        """Whether the element or one it stands in is hidden."""
+        """Whether the element or one it stands in is hidden, or is never rendered as text."""
         here: HtmlElement | None = element
         while here is not None:
             if here in self.tops or here.tag in NEVER_TEXT:
@@ -40,13 +63,116 @@ class Visibility:
 
 
 def read_visibility(document: Document) -> Visibility:
-    """Judge every element of the page by its attributes and the page's own style rules."""
-    return Visibility(frozenset(element for element in _MARKED(document.root) if _hides(element)))
+    """Find the elements of the page that hide what is in them."""
+    root = document.root
+    tops: set[HtmlElement] = set(_HIDDEN(root))
+    tops.update(element for element in _ARIA(root) if element.get("aria-hidden").strip().lower() == "true")
+    tops.update(element for element in _STYLED(root) if hides(element.get("style")))
+    tops.update(_closed(root))
+    unreadable = _add_matched(root, tops)
+    tops.update(_escaped(document, tops))
+    return Visibility(frozenset(tops), unreadable)
 
 
-def _hides(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
-        return True
-    if element.tag == "dialog" or (element.getparent() is not None and element.getparent().tag == "details"):
-        return True
-    return bool(_STYLE.search(element.get("style", "")))
+def _closed(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Dialogs and details that are not open; of details, the first summary is seen."""
+    for element in root.iter("dialog", "details"):
+        if element.get("open") is None:
+            if element.tag == "dialog":
+                yield element
+            else:
+                summary = element.find("summary")
+                yield from (child for child in element if child is not summary)
+
+
+def _add_matched(root: HtmlElement, tops: set[HtmlElement]) -> int:
+    """Add what the rules of the page's style elements hide; returns how many of their selectors could not be read."""
+    selectors = {
+        selector for style in root.iter("style") if _applies(style) for selector in _selectors(style.text or "")
+    }
+    if not selectors:
+        return 0
+    by_class: dict[str, list[HtmlElement]] = {}
+    for element in _CLASSED(root):
+        for name in element.get("class").split():
+            by_class.setdefault(name, []).append(element)
+    idents = {str(ident) for ident in root.xpath("//@id")}
+    unreadable = matched = 0
+    for selector in sorted(selectors):
+        simple = _SIMPLE.fullmatch(selector)
+        if simple:
+            tops.update(by_class.get(simple[1], ()))
+        elif _may_match(selector, by_class, idents):
+            matched += 1
+            path = _path(selector) if matched <= MAX_SELECTORS else None
+            if path is None:
+                unreadable += 1
+            else:
+                tops.update(path(root))
+    return unreadable
+
+
+def _applies(style: HtmlElement) -> bool:
+    above = style.getparent()
+    if above is not None and above.tag in ("noscript", "template"):
+        return False  # as little rendered as the text in there
+    kind, media = (style.get("type") or "text/css").strip().lower(), (style.get("media") or "").strip().lower()
+    return kind in ("text/css", "") and media not in ("print", "speech")
+
+
+@lru_cache(maxsize=64)
+def _selectors(sheet: str) -> tuple[str, ...]:
+    """The hiding selectors of a sheet, without those that no element can match. Cached: the pages of a site share their sheets."""
+    found = []
+    for selector in hiding_selectors(sheet):
+        plain = selector.replace("&", "").strip()
+        if plain and not plain.startswith(("@", "from", "to ", "%")) and not _UNSEEN.search(_NEGATION.sub("", plain)):
+            found.append(plain)
+    return tuple(found)
+
+
+def _may_match(selector: str, classes: dict[str, list[HtmlElement]], idents: set[str]) -> bool:
+    """Whether every class and id that the selector asks for stands somewhere on the page."""
+    for sign, name in _NAME.findall(_NEGATION.sub("", selector)):
+        bare = name.replace("\\", "")
+        if bare not in (classes if sign == "." else idents) and "(" not in selector and "[" not in selector:
+            return False
+    return True
+
+
+@lru_cache(maxsize=2048)
+def _path(selector: str) -> etree.XPath | None:
+    selector = re.sub(r":not\(\s*:(?:hover|focus|active|checked|focus-within)\s*\)", "", selector)
+    try:
+        return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
+    except (SelectorError, etree.XPathError, RecursionError, ValueError, TypeError, OverflowError):
+        return None
+
+
+def _escaped(document: Document, tops: set[HtmlElement]) -> set[HtmlElement]:
+    """What stands behind a hidden element in lxml's tree, and in it in a browser's; all that follows, for its end is not known."""
+    found: set[HtmlElement] = set()
+    known: dict[tuple[str, frozenset[str]], bool] = {}
+    for top in tops:
+        tag = str(top.tag)
+        if tag in ESCAPES and _may_escape(top, tag):
+            names = frozenset(map(str, top.keys()))
+            if (tag, names) not in known:
+                known[tag, names] = escapes_from(document.source, tag, attributes=names)
+            if known[tag, names]:
+                found.update(_following(top, tag))
+    return found
+
+
+def _may_escape(top: HtmlElement, tag: str) -> bool:
+    following = top.getnext()
+    if following is None:
+        return tag in FORMATTING and not (top.tail or "").strip()
+    return not (top.tail or "").strip() and following.tag in ESCAPES[tag].split()
+
+
+def _following(top: HtmlElement, tag: str) -> Iterator[HtmlElement]:
+    yield from top.itersiblings()
+    if tag in FORMATTING:
+        for around in top.iterancestors():
+            yield from around.itersiblings()
