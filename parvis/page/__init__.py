@@ -15,10 +15,11 @@ from parvis.page.dormant import hide_dormant
 from parvis.page.layout import read_layout
 from parvis.page.markup import read_markup
 from parvis.page.metadata import read_metadata
+from parvis.page.permissions import read_rights
 from parvis.page.signals import read_signals
 from parvis.page.teaser import mark_teaser
 from parvis.page.visibility import read_visibility
-from parvis.records import Link, Page, Rights
+from parvis.records import Link, Page
 
 if TYPE_CHECKING:
     from parvis.ledger import Ledger
@@ -70,7 +71,7 @@ def read_page(
         access=judge_access(signals),
         signals=signals,
         layout=read_layout(document),
-        rights=Rights(),
+        rights=read_rights(document, headers),
         encoding=document.encoding,
     )
     page = mark_teaser(page, fragments, boundary, site=site)
