@@ -86,6 +86,6 @@ def _empty_gates(
     found = set()
     for top in empty:
         after = next((i for i, f in enumerate(fragments) if order[f.element] > order[top]), len(fragments))
-        if place.first < after <= place.last + 1:
+        if place.headline < after <= place.last + 1:
             found.add(after)
     return found

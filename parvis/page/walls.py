@@ -90,8 +90,12 @@ class _Inside:
         return min(indices)
 
     def found(self, name: str, index: int, value: str) -> Found:
+        """A signature ends the text from the headline on; a name alone only where text has been."""
         where = self.place.name(index)
-        return Found(index, name, where, value, ends=where in ("article", "tail"))
+        ends = where in ("article", "tail") or (
+            name == "wall.element" and where == "head" and index > self.place.headline
+        )
+        return Found(index, name, where, value, ends)
 
     def asks(self, element: HtmlElement) -> bool:
         """A name alone is worn by free text too: what it holds must ask for something."""
