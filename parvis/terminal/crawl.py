@@ -11,8 +11,8 @@ from parvis.terminal.status import reasons
 
 
 def print_report(report: CrawlReport, db: Path) -> None:
-    err().print(f"{db}: {report.reason}: {progress_line(report.counts)}")
-    for title, counts in (("excluded", report.counts.excluded), ("failed", report.counts.failed)):
+    err().print(f"{db}: {report.reason}: {progress_line(report.progress)}")
+    for title, counts in (("excluded", report.progress.excluded), ("failed", report.progress.failed)):
         if counts:
             err().print(f"  {title}{reasons(counts)}")
     for site, why in report.failed_sites.items():

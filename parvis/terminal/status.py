@@ -11,6 +11,7 @@ from rich.table import Table
 from parvis.archive.queries import Frontier, SiteStatus, Status
 from parvis.records import plain
 from parvis.terminal.console import out, safe, styled
+from parvis.words import Reason
 
 
 def print_status(status: Status) -> None:
@@ -71,7 +72,7 @@ def balance_line(frontier: Frontier) -> str:
     return f"{frontier.discovered:,} discovered = {' + '.join(parts)}: {verdict}"
 
 
-def reasons(counts: Mapping[str, int]) -> str:
+def reasons(counts: Mapping[str, int] | Mapping[Reason, int]) -> str:
     return f" ({', '.join(f'{safe(reason)} {count:,}' for reason, count in sorted(counts.items()))})" if counts else ""
 
 
