@@ -26,7 +26,9 @@ CARD_WORDS = 150  # a card is no longer than this
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A run of text under one block-level element, as this page alone shows it. Transient: never leaves parvis.page."""
+    """A run of text under one block-level element, as this page alone shows it. Transient: never leaves
+    parvis.page.
+    """
 
     text: str = field(repr=False)  # white space collapsed
     words: int

@@ -1,7 +1,7 @@
 """What an element's tag and attributes say of the box it opens: its kind, and the step it adds to a path.
 
-The words are data, in boxes.toml. Everything is cached by attribute value, for a page repeats its class names and a site
-repeats its pages.
+The words are data, in boxes.toml. Everything is cached by attribute value, for a page repeats its class names and a
+site repeats its pages.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ _STATE = re.compile(
     r"(?:js|is|has|no|with|without|hide|show|non|not|u|l|o)-"
 )  # says what a box does or contains, not what it is
 _DIGITS = re.compile(r"\d.*\d")
-# Names made by CSS-in-JS and CSS modules: sc-gXmSlM, css-1shl3oz, _x2Kj9, text__1FZLe, Body-sc-12y1jkx-0, jss41, hyperion-css-um4uop.
+# Names made by CSS-in-JS and CSS modules: sc-gXmSlM, css-1shl3oz, _x2Kj9, text__1FZLe, Body-sc-12y1jkx-0, jss41,
+# hyperion-css-um4uop.
 _HASHED = re.compile(
-    r"^(?:sc|css|jss|emotion|svelte|jsx|astro|tdi|tdb)[-_]|(?:^|[-_])css-|-sc-|(?:__|--|[-_])(?=[A-Za-z0-9]*(?:\d|[a-z][A-Z]))[A-Za-z0-9]{5,}$"
+    r"^(?:sc|css|jss|emotion|svelte|jsx|astro|tdi|tdb)[-_]|(?:^|[-_])css-|-sc-"
+    r"|(?:__|--|[-_])(?=[A-Za-z0-9]*(?:\d|[a-z][A-Z]))[A-Za-z0-9]{5,}$"
     r"|^[a-z]{1,2}\d|^(?=(?:[A-Za-z]*?[a-z][A-Z]){2})[a-zA-Z]{5,7}$"
 )
 _LANDMARKS = {
@@ -67,13 +69,29 @@ _PROPERTIES = {
 }
 # Where one name holds several kinds, the first of these decides: "related-story-body" is related.
 _ORDER = (
-    "comments", "consent", "login", "registration", "newsletter", "share", "advert", "caption", "related", "offer", "navigation", "footer",
-    "standfirst", "byline", "headline", "body", "label", "other",
-)  # fmt: skip
+    "comments",
+    "consent",
+    "login",
+    "registration",
+    "newsletter",
+    "share",
+    "advert",
+    "caption",
+    "related",
+    "offer",
+    "navigation",
+    "footer",
+    "standfirst",
+    "byline",
+    "headline",
+    "body",
+    "label",
+    "other",
+)
 
 
 @lru_cache(maxsize=8192)
-def read_names(
+def read_names(  # noqa: PLR0917 - hot and cached: keywords would double its cost
     tag: str,
     classes: str | None,
     ident: str | None,

@@ -1,7 +1,8 @@
 """Which declarations hide an element, and which rules of a style sheet hold such declarations.
 
-This is no CSS engine: the cascade is not computed. A rule that hides counts although another might undo it, every at-rule but
-`@media print` and `@keyframes` counts as applying, so a doubt hides text and never shows it.
+This is no CSS engine. Every at-rule but `@media print` and `@keyframes` counts as applying when it hides. A rule that
+hides is undone only by a later one of the very same selector that sets `display`, outside at-rules or for screens of
+ordinary width; any other doubt hides.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["hiding_selectors", "hides"]
+__all__ = ["hides", "hiding_selectors"]
 
 MAX_SHEET = 2_000_000  # bytes of one style element that are read
 MAX_RULES = 2_000  # hiding rules of one page that are read
 
 FAINT_OPACITY = 0.05
+ORDINARY_WIDTH = 1280  # pixels: a screen that readers have
 FAR = 500  # pixels off the screen
 SMALL = 1.0  # pixels: a box no larger shows nothing
 
@@ -25,6 +27,11 @@ _ESCAPE = re.compile(r"\\0{0,4}([46][1-9a-f]|[57][0-9a]|2d)\s?", re.IGNORECASE) 
 _MEDIA_PRINT = re.compile(r"@media\s+(?:only\s+)?print\s*\{")
 _KEYFRAMES = re.compile(r"@(?:-[a-z]+-)?keyframes[^{}]*\{")
 # What a hiding declaration starts with; each is looked for by itself, for a literal start is found at memory speed.
+_MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};]*\{")
+_MIN_WIDTH = re.compile(r"min-width\s*:\s*([\d.]+)r?(px|em)")
+_DISPLAY = re.compile(
+    r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)[^;}]*(?=[;}])"
+)
 _RELATIVE = ("%", "vw", "vh", "vmin", "vmax")
 _OFFSETS = (
     "left",
@@ -43,11 +50,22 @@ _SCALED_AWAY = re.compile(r"scale(?:3d|x|y)?\(\s*0*\.?0*\s*[,)]")
 _HINTS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"display\s*:\s*none", r"visibility\s*:\s*(?:hidden|collapse)", r"opacity\s*:\s*0*\.?0", r"clip(?:-path)?\s*:", r"text-indent\s*:\s*-", r"height\s*:\s*[01]",
-        r"width\s*:\s*[01]", r"left\s*:\s*-?\d{3}", r"top\s*:\s*-?\d{3}", r"blur\(", r"scale(?:3d|x|y)?\(\s*0", r"translate(?:3d|x|y)?\(", r"color\s*:\s*transparent",
+        r"display\s*:\s*none",
+        r"visibility\s*:\s*(?:hidden|collapse)",
+        r"opacity\s*:\s*0*\.?0",
+        r"clip(?:-path)?\s*:",
+        r"text-indent\s*:\s*-",
+        r"height\s*:\s*[01]",
+        r"width\s*:\s*[01]",
+        r"left\s*:\s*-?\d{3}",
+        r"top\s*:\s*-?\d{3}",
+        r"blur\(",
+        r"scale(?:3d|x|y)?\(\s*0",
+        r"translate(?:3d|x|y)?\(",
+        r"color\s*:\s*transparent",
         r"font-size\s*:\s*0",
     )
-)  # fmt: skip
+)
 
 
 @lru_cache(maxsize=4096)
@@ -70,12 +88,52 @@ def hiding_selectors(sheet: str) -> tuple[str, ...]:
     """The selectors, one by one, of the rules of a sheet that hide what they match."""
     sheet = _plain(sheet[:MAX_SHEET].encode("utf-8", "replace").decode())
     ignored = [span for pattern in (_MEDIA_PRINT, _KEYFRAMES) for span in _blocks(sheet, pattern)]
-    found: dict[str, None] = {}
+    found: dict[str, int] = {}
     for start, end in _rules(sheet):
         selector, _, declarations = sheet[start:end].partition("{")
         if hides(declarations) and not any(low <= start < high for low, high in ignored):
-            found.update(dict.fromkeys(part.strip() for part in _split(selector)))
-    return tuple(found)
+            place = start if _only_by_display(declarations) else len(sheet)
+            for part in _split(selector):
+                found[part.strip()] = max(place, found.get(part.strip(), 0))
+    shown = _shown_again(sheet) if found else {}
+    return tuple(selector for selector, start in found.items() if shown.get(selector, -1) < start)
+
+
+def _only_by_display(declarations: str) -> bool:
+    return "!" not in declarations and not hides(re.sub(r"display\s*:", "x:", declarations, flags=re.IGNORECASE))
+
+
+def _shown_again(sheet: str) -> dict[str, int]:
+    """Selectors that a rule gives a display other than none, with the place of the last such rule.
+
+    A sheet for small screens first hides what it shows on larger ones. Rules for anything but a screen of ordinary
+    width do not count.
+    """
+    kept = [
+        span
+        for found in _MEDIA.finditer(sheet)
+        if not _is_ordinary(found[0])
+        for span in [(found.start(), _closing(sheet, found.end()))]
+    ]
+    shown: dict[str, int] = {}
+    for found in _DISPLAY.finditer(sheet):
+        opened = sheet.rfind("{", 0, found.start())
+        start = max(sheet.rfind(sign, 0, opened) for sign in "{};") + 1
+        declarations = sheet[opened + 1 : sheet.find("}", found.start())]
+        if not hides(declarations) and not any(low <= start < high for low, high in kept):
+            shown.update(dict.fromkeys((part.strip() for part in _split(sheet[start:opened])), start))
+    return shown
+
+
+def _is_ordinary(media: str) -> bool:
+    widths = [float(width) * (16 if unit == "em" else 1) for width, unit in _MIN_WIDTH.findall(media)]
+    return (
+        bool(widths)
+        and max(widths) <= ORDINARY_WIDTH
+        and "max-" not in media
+        and "print" not in media
+        and "<" not in media
+    )
 
 
 def _rules(sheet: str) -> list[tuple[int, int]]:
@@ -134,7 +192,9 @@ def _without_braces(string: re.Match[str]) -> str:
 
 
 def _declared(declarations: str) -> dict[str, str]:
-    """Property: value. Where a property stands twice the one that hides cannot be told cheaply, so the last one holds, as in browsers."""
+    """Property: value. Where a property stands twice the one that hides cannot be told cheaply, so the last one
+    holds, as in browsers.
+    """
     said: dict[str, str] = {}
     for declaration in declarations.lower().split(";"):
         name, colon, value = declaration.partition(":")
@@ -152,7 +212,9 @@ def _first_number(value: str | None, default: float) -> float:
 
 
 def _pixels(value: str | None) -> float | None:
-    """An absolute length, roughly in pixels; None for none, auto, functions, and what is relative to a box, unless it is zero."""
+    """An absolute length, roughly in pixels; None for none, auto, functions, and what is relative to a box, unless
+    it is zero.
+    """
     found = _NUMBER.match(value or "")
     if found is None or (found[2] in _RELATIVE and float(found[1]) != 0):
         return None

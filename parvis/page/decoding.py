@@ -1,8 +1,9 @@
 """Bytes to text: byte order mark > HTTP charset > meta in the first 1,024 bytes > UTF-8 if it decodes > windows-1252.
 
-The meta is read by the prescan of the HTML standard (13.2.3.2), labels by the Encoding Standard; an unknown label is ignored. One thing
-differs from browsers: a page that says it is in a legacy encoding and yet is valid UTF-8 beyond ASCII is read as UTF-8, and one that
-says UTF-8 where hardly any of it is, as windows-1252. Such charsets lie; a browser shows garbage, an archive should not keep it.
+The meta is read by the prescan of the HTML standard (13.2.3.2), labels by the Encoding Standard; an unknown label is
+ignored. One thing differs from browsers: a page that says it is in a legacy encoding and yet is valid UTF-8 beyond
+ASCII is read as UTF-8, and one that says UTF-8 where hardly any of it is, as windows-1252. Such charsets lie; a
+browser shows garbage, an archive should not keep it.
 """
 
 from __future__ import annotations
@@ -17,25 +18,27 @@ from importlib.resources import files
 __all__ = ["decode", "find_codec"]
 
 PRESCAN = 1024  # bytes
-LATE_PRESCAN = 16_384  # bytes; a browser that meets a later meta starts again, so a page that is not UTF-8 may name its encoding here
+# Bytes; a browser that meets a later meta starts again, so a page that is not UTF-8 may name its encoding here.
+LATE_PRESCAN = 16_384
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _CHARSET = re.compile(r"""charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))""", re.IGNORECASE)
-# One step of the prescan: a comment, a tag's name, any other markup, or text up to the next "<". Each starts where the last ended: linear.
+# One step of the prescan: a comment, a tag's name, any other markup, or text up to the next "<". Each starts where
+# the last ended: linear.
 _STEP = re.compile(rb"<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][^\t\n\f\r />]*)|<[!/?][^>]*>?|<?[^<]*", re.DOTALL)
 _SPACE = rb"[\t\n\f\r ]"
 _ATTRIBUTE = re.compile(
     rb"[\t\n\f\r /]*(?:([^\t\n\f\r />][^\t\n\f\r />=]*)" + _SPACE + rb"*(?:=" + _SPACE + rb"*"
     rb"""(?:"([^"]*)("?)|'([^']*)('?)|([^\t\n\f\r >]*)))?)?"""
-)  # fmt: skip
+)
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, int]:
     """(text, name of the encoding, number of characters that it did not know)."""
-    for bom, codec in _BOMS:
+    for bom, marked in _BOMS:
         if body.startswith(bom):
-            return _decoded(body[len(bom) :], codec)
+            return _decoded(body[len(bom) :], marked)
     codec = _declared(body, content_type) or dict(_UNMARKED).get(body[:2])
     try:
         text = body.decode("utf-8")

@@ -1,8 +1,9 @@
 """Bytes to a tree: the first step of reading a page, and the one that meets hostile input.
 
-Limits are checked on the source, before lxml sees it, for lxml takes minutes over some pages of a few hundred kilobytes (a tag with 40,000
-attributes) and silently drops what is nested more than 2,048 deep. Such pages are refused, never cut: what would be lost is unknown.
-A tag whose long list of attributes is broken up by ">" within quotes passes the check; it costs the worker's time limit, not the crawl.
+Limits are checked on the source, before lxml sees it, for lxml takes minutes over some pages of a few hundred
+kilobytes (a tag with 40,000 attributes) and silently drops what is nested more than 2,048 deep. Such pages are
+refused, never cut: what would be lost is unknown. A tag whose long list of attributes is broken up by ">" within
+quotes passes the check; it costs the worker's time limit, not the crawl.
 """
 
 from __future__ import annotations

@@ -21,9 +21,16 @@ FEW_WORDS, PROSE_WORDS, SENTENCE_WORDS = 4, 12, 6
 SENTENCE_END = re.compile(r"[.!?…。！？»”\"')\]]$")
 
 _NAMES = (
-    ("landmark", LANDMARK), ("asking form", ASKING), ("form", FORM), ("name", NAME), ("repeat", REPEAT), ("few words", FEW), ("own description", OWN),
-    ("prose", PROSE), ("sentence", SENTENCE),
-)  # fmt: skip
+    ("landmark", LANDMARK),
+    ("asking form", ASKING),
+    ("form", FORM),
+    ("name", NAME),
+    ("repeat", REPEAT),
+    ("few words", FEW),
+    ("own description", OWN),
+    ("prose", PROSE),
+    ("sentence", SENTENCE),
+)
 
 
 def read_terms(
@@ -38,7 +45,9 @@ def read_terms(
     repeated: bool,
     own: bool,
 ) -> tuple[Term, ...]:
-    """The terms of a run. `named`: a box around it is named as something other than the article; `own`: equals the page's title or description."""
+    """The terms of a run. `named`: a box around it is named as something other than the article; `own`: equals the
+    page's title or description.
+    """
     return _terms(
         (
             landmark,

@@ -1,7 +1,9 @@
-"""Where lxml's tree hides less than a browser's: source that is mended before it is parsed, and doubts that are settled from the source.
+"""Where lxml's tree hides less than a browser's: source that is mended before it is parsed, and doubts that are
+settled from the source.
 
-Browsers ignore the slash of `<div hidden/>`: what follows stands inside and is hidden. lxml closes the element. Browsers keep `<b hidden>` open
-around a paragraph; lxml closes it (and a few others, table below) when the paragraph opens.
+Browsers ignore the slash of `<div hidden/>`: what follows stands inside and is hidden. lxml closes the element.
+Browsers keep `<b hidden>` open around a paragraph; lxml closes it (and a few others, table below) when the paragraph
+opens.
 """
 
 from __future__ import annotations
@@ -18,17 +20,40 @@ _TOKEN = re.compile(
     rb"|<(svg|math|script|style|textarea|title)\b[^>]*(?<!/)>.*?(?:</\1|\Z)"
     rb"|<([a-zA-Z][^\s/>]*+)((?:\s++|/(?!>)|[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?)*+)/>",
     re.DOTALL | re.IGNORECASE,
-)  # fmt: skip
+)
 
-# Elements that lxml closes at these start tags and browsers do not. Found by parsing every pair of tags with lxml and with lexbor;
+# Elements that lxml closes at these start tags and browsers do not. Found by parsing every pair of tags with lxml and
+# with lexbor;
 # tests/test_visibility.py finds them again.
 _HEADING = "fieldset form li p table"
 ESCAPES = {
-    "a": "fieldset table", "address": "dd dl dt form li ul", "b": "center p", "big": "p", "dir": "dd dl dt form ul", "dl": "form li", "dt": "dl",
-    "font": "center", "i": "center p", "legend": "fieldset", "menu": "dd dl dt form ul", "ol": "form", "p": "title", "pre": "dd dl dt fieldset form li table ul",
-    "s": "p", "small": "p", "strike": "p", "tt": "p", "u": "p", "ul": "address form menu pre",
-    "h1": _HEADING, "h2": _HEADING, "h3": _HEADING, "h4": _HEADING, "h5": _HEADING, "h6": _HEADING,
-}  # fmt: skip
+    "a": "fieldset table",
+    "address": "dd dl dt form li ul",
+    "b": "center p",
+    "big": "p",
+    "dir": "dd dl dt form ul",
+    "dl": "form li",
+    "dt": "dl",
+    "font": "center",
+    "i": "center p",
+    "legend": "fieldset",
+    "menu": "dd dl dt form ul",
+    "ol": "form",
+    "p": "title",
+    "pre": "dd dl dt fieldset form li table ul",
+    "s": "p",
+    "small": "p",
+    "strike": "p",
+    "tt": "p",
+    "u": "p",
+    "ul": "address form menu pre",
+    "h1": _HEADING,
+    "h2": _HEADING,
+    "h3": _HEADING,
+    "h4": _HEADING,
+    "h5": _HEADING,
+    "h6": _HEADING,
+}
 _NAME = re.compile(rb"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
 _NESTING = frozenset(
     b"div p td th li section article h1 h2 h3 h4 h5 h6 blockquote ul ol table figure span body".split()
@@ -37,7 +62,7 @@ FORMATTING = frozenset({"a", "b", "big", "font", "i", "s", "small", "strike", "t
 
 
 def open_self_closed(source: bytes) -> bytes:
-    """The source with the slash taken out of self-closed tags that a browser leaves open, where one could hide something.
+    """The source without the slash of self-closed tags that a browser leaves open, where one could hide something.
 
     >>> open_self_closed(b"<div hidden/><p>x<br/>")
     b'<div hidden><p>x<br/>'
@@ -72,7 +97,9 @@ def _in_drawing(source: bytes, position: int) -> bool:
 
 
 def escapes_from(source: bytes, tag: str, *, attributes: frozenset[str]) -> bool:
-    """Whether an element of this name, with attributes of these names, is still open in the source where lxml closes it."""
+    """Whether an element of this name, with attributes of these names, is still open in the source where lxml
+    closes it.
+    """
     starts = frozenset(ESCAPES[tag].encode().split())
     depth = -1  # of blocks inside the element that is watched; -1: none is
     for token in _tokens(tag.encode()).finditer(source):
@@ -102,5 +129,5 @@ def _names(attributes: bytes) -> set[str]:
 @cache
 def _tokens(tag: bytes) -> re.Pattern[bytes]:
     """Start and end tags of one name, of what lxml closes it at, and of blocks."""
-    names = b"|".join(sorted({tag, *ESCAPES[tag.decode()].encode().split(), *_NESTING}, key=len, reverse=True))
+    names = b"|".join(sorted({tag, *ESCAPES[tag.decode()].encode().split(), *_NESTING}, key=lambda name: -len(name)))
     return re.compile(rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)", re.IGNORECASE)

@@ -1,8 +1,9 @@
 """Where the article stands on a page.
 
-Prose is weighed by its words and by what its surroundings are called (walk.py). The region is the smallest box that holds four fifths
-of the visible weight, so it needs no name for the container and bears paragraphs that each stand in a wrapper of their own. It is
-widened to take in hidden prose beside it (text that a wall hides), and the lines between the headline and its first paragraph.
+Prose is weighed by its words and by what its surroundings are called (walk.py). The region is the smallest box that
+holds four fifths of the visible weight, so it needs no name for the container and bears paragraphs that each stand in
+a wrapper of their own. It is widened to take in hidden prose beside it (text that a wall hides), and the lines
+between the headline and its first paragraph.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def find_region(walk: Walk) -> Region | None:
 
 
 def _smallest(walk: Walk, weight: Callable[[Box], float]) -> Box | None:
-    """The innermost box with enough of the weight: all such boxes stand in one another, for none holds less than half."""
+    """The innermost box with enough of the weight: all such boxes stand in one another, for none holds less than
+    half.
+    """
     least = SHARE * weight(walk.root)
     seen: set[Box] = set()
     best: Box | None = None

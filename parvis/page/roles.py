@@ -1,7 +1,7 @@
 """The role of each run by this page alone.
 
-It is told by, in this order: the form around the run, its place as the page's headline, what the boxes around it are called
-(innermost first, without the article's own box and those around that), its place in the article, its links.
+It is told by, in this order: the form around the run, its place as the page's headline, what the boxes around it are
+called (innermost first, without the article's own box and those around that), its place in the article, its links.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ OWN_CHARACTERS = 12  # a shorter title proves nothing by being repeated
 LINKED, ALL_LINKED = 0.6, 0.9  # link density
 
 _DATE = re.compile(
-    r"\d{1,2}[./ -]{1,2}\w{2,12}[./ -]{1,2}\d{4}|\b\w{3,10}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{4}年|\b\d{1,2}[:.h]\d\d\b"
+    r"\d{1,2}[./ -]{1,2}\w{2,12}[./ -]{1,2}\d{4}"
+    r"|\b\w{3,10}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{4}年|\b\d{1,2}[:.h]\d\d\b"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -74,9 +75,16 @@ class _Judge:
         if paragraph and role is Role.BODY and run.visible:
             self._started = True
         terms = read_terms(
-            words=run.words, link_density=run.link_density, sentence=sentence, landmark=near.landmark, asking=near.asking is not None,
-            form=near.form, named=near.named, repeated=self._times[run.text] > 1, own=own,
-        )  # fmt: skip
+            words=run.words,
+            link_density=run.link_density,
+            sentence=sentence,
+            landmark=near.landmark,
+            asking=near.asking is not None,
+            form=near.form,
+            named=near.named,
+            repeated=self._times[run.text] > 1,
+            own=own,
+        )
         return Judged(role, terms, inside, paragraph)
 
     def _is_inside(self, index: int, is_dek: bool) -> bool:

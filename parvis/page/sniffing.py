@@ -12,11 +12,34 @@ SNIFFED = 2048  # bytes
 MAX_CONTROLS = 0.05  # share of control characters among the first bytes of a text
 
 _MAGIC = (
-    b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ",
-    b"wOFF", b"wOF2", b"OggS", b"ID3", b"\x7fELF", b"MZ\x90", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"SQLite format 3",
-)  # fmt: skip
+    b"%PDF",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x28\xb5\x2f\xfd",
+    b"\xfd7zXZ",
+    b"wOFF",
+    b"wOF2",
+    b"OggS",
+    b"ID3",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"II*\x00",
+    b"MM\x00*",
+    b"\x00\x00\x01\x00",
+    b"SQLite format 3",
+)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p)\b", re.IGNORECASE)
-_XML_ROOT = re.compile(rb"(?:<\?xml[^>]*\?>|<!--.*?-->|<!doctype[^>]*>|<\?[^>]*\?>|\s)*<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|svg|opml)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_XML_ROOT = re.compile(
+    rb"(?:<\?[^>]*+\?>|<!--.*?-->|<!doctype[^>]*+>|\s)*+<(?:\w++:)?(?:rss|feed|rdf|urlset|sitemapindex|svg|opml)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TAG = re.compile(rb"<[a-zA-Z!?/]")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
@@ -32,7 +55,9 @@ def refuse_other_kinds(body: bytes, content_type: str | None) -> None:
     if len(head) - len(head.translate(None, _CONTROLS)) > MAX_CONTROLS * len(head):
         raise NotHtml("the body is binary data, not a page: not read")
     if _XML_ROOT.match(head):
-        raise NotHtml("the body is XML (a feed, sitemap or drawing), not a page: give it to `sites add` or `crawl` as a source")
+        raise NotHtml(
+            "the body is XML (a feed, sitemap or drawing), not a page: give it to `sites add` or `crawl` as a source"
+        )
     if not _HTML.search(head):
         _refuse_plain(body, head, (content_type or "").partition(";")[0].strip().lower())
 

@@ -39,7 +39,9 @@ _NOTHING = Surroundings()
 
 
 class SurroundingsReader:
-    """Reads each box once. The article's own box and those around it say nothing: their names speak of the whole page."""
+    """Reads each box once. The article's own box and those around it say nothing: their names speak of the whole
+    page.
+    """
 
     def __init__(self, region: Region | None, forms: Sequence[Box]) -> None:
         self._region = region
@@ -73,7 +75,9 @@ class SurroundingsReader:
         return box.longest >= MOST_LONGEST and box.words >= MOST * self._region.box.words
 
     def _widened(self, form: Box) -> Box | None:
-        """The box that asks for something, from its form to the lines around it; None: the form is around too much else."""
+        """The box that asks for something, from its form to the lines around it; None: the form is around too much
+        else.
+        """
         if not self._asks_only(form):
             return None
         box = form

@@ -1,8 +1,9 @@
 """What a reader sees: V(R) of the design, section 4, judged by the page's own attributes and style rules.
 
-Only the elements that hide by their own doing are found (`tops`), most of them by XPath in C; whoever walks the tree carries the flag down.
-A doubt hides: the cascade is not computed (parvis.page.css), and where lxml's tree may have closed a hidden element before a browser would, what
-follows it is hidden too. Names of elements and attributes are lower case here, for lxml's parser folds them.
+Only the elements that hide by their own doing are found (`tops`), most of them by XPath in C; whoever walks the tree
+carries the flag down. A doubt hides: the cascade is not computed (parvis.page.css), and where lxml's tree may have
+closed a hidden element before a browser would, what follows it is hidden too. Names of elements and attributes are
+lower case here, for lxml's parser folds them.
 """
 
 from __future__ import annotations
@@ -19,16 +20,9 @@ from lxml.html import HtmlElement
 from parvis.page.css import hides, hiding_selectors
 from parvis.page.document import Document
 from parvis.page.normalising import ESCAPES, FORMATTING, escapes_from
+from parvis.page.tags import NEVER_TEXT
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
-
-# Never rendered as text, or text of a control and not of the page.
-NEVER_TEXT = frozenset(
-    (
-        "script style template noscript textarea iframe object embed applet svg math head title select option optgroup datalist audio video"
-        " canvas noframes noembed param progress meter map area portal"
-    ).split()
-)
 
 MAX_SELECTORS = 300  # of one page that are matched by XPath; the rest is counted as unreadable
 
@@ -39,9 +33,10 @@ _CLASSED = etree.XPath("//@class/..")
 _NEGATION = re.compile(r":not\([^()]*\)")
 _NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
 _SIMPLE = re.compile(r"\.([\w-]+)")
-_UNSEEN = re.compile(  # true of no element, or of no element while nobody touches the page; pseudo-elements are no elements
-    r"::|:(?:before|after|first-l|hover|focus|active|visited|link|target|checked|disabled|placeholder|-webkit|-moz|-ms|autofill|fullscreen|popover-open"
-    r"|modal|invalid|valid|selection|backdrop|open|host|defined|indeterminate|required|optional|user-)"
+# True of no element, or of none while nobody touches the page; pseudo-elements are no elements.
+_UNSEEN = re.compile(
+    r"::|:(?:before|after|first-l|hover|focus|active|visited|link|target|checked|disabled|placeholder|-webkit|-moz|-ms"
+    r"|autofill|fullscreen|popover-open|modal|invalid|valid|selection|backdrop|open|host|defined|indeterminate|required|optional|user-)"
 )
 
 
@@ -122,7 +117,9 @@ def _applies(style: HtmlElement) -> bool:
 
 @lru_cache(maxsize=64)
 def _selectors(sheet: str) -> tuple[str, ...]:
-    """The hiding selectors of a sheet, without those that no element can match. Cached: the pages of a site share their sheets."""
+    """The hiding selectors of a sheet, without those that no element can match. Cached: the pages of a site share
+    their sheets.
+    """
     found = []
     for selector in hiding_selectors(sheet):
         plain = selector.replace("&", "").strip()
@@ -150,7 +147,9 @@ def _path(selector: str) -> etree.XPath | None:
 
 
 def _escaped(document: Document, tops: set[HtmlElement]) -> set[HtmlElement]:
-    """What stands behind a hidden element in lxml's tree, and in it in a browser's; all that follows, for its end is not known."""
+    """What stands behind a hidden element in lxml's tree, and in it in a browser's; all that follows, for its end
+    is not known.
+    """
     found: set[HtmlElement] = set()
     known: dict[tuple[str, frozenset[str]], bool] = {}
     for top in tops:

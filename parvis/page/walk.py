@@ -1,7 +1,8 @@
 """One pass over the tree: boxes (block-level elements) and the runs of text in them, in document order.
 
-What a later step asks of a box is carried down (hidden or not, the link it stands in, how far its surroundings look like an article)
-or added up on the way out (words, weight, the articles it links to). The loop is written flat, for it is most of the cost of a page.
+What a later step asks of a box is carried down (hidden or not, the link it stands in, how far its surroundings look
+like an article) or added up on the way out (words, weight, the articles it links to). The loop is written flat, for
+it is most of the cost of a page.
 """
 
 from __future__ import annotations
@@ -15,17 +16,10 @@ from lxml.html import HtmlElement
 
 from parvis.page.boxes import BODY, read_names
 from parvis.page.counting import count_words
-from parvis.page.visibility import NEVER_TEXT
+from parvis.page.tags import HEADINGS, INLINE, NEVER_TEXT
 
-__all__ = ["BREAK", "HEADINGS", "LINK", "MANY", "UNLINK", "Box", "Run", "Walk"]
+__all__ = ["BREAK", "LINK", "MANY", "UNLINK", "Box", "Run", "Walk"]
 
-INLINE = frozenset(
-    (
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd mark nobr picture q rb rp rt ruby s samp small"
-        " source span strike strong sub sup time tt u var wbr"
-    ).split()
-)
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Marks inside the raw text of a box: control characters, which read_document takes out of the source.
 BREAK, LINK, UNLINK = "\x1f", "\x1d", "\x1e"
 _BREAKS = {"br": BREAK, "hr": BREAK + BREAK}
@@ -49,10 +43,12 @@ _NUMBERED = re.compile(r"\d{4,}|/\d\d/")
 class Box:
     """A block-level element on the walk."""
 
+    # fmt: off
     __slots__ = (
-        "article", "dark", "element", "first", "headline", "heading", "kind", "last", "link", "longest", "parent", "path", "shown", "tag",
-        "titled", "weight", "words", "worth",
-    )  # fmt: skip
+        "article", "dark", "element", "first", "heading", "headline", "kind", "last", "link", "longest", "parent", "path", "shown",
+        "tag", "titled", "weight", "words", "worth",
+    )
+    # fmt: on
 
     def __init__(self, element: HtmlElement, tag: str, parent: Box | None, kind: str | None, path: str) -> None:
         self.element, self.tag, self.parent, self.kind, self.path = element, tag, parent, kind, path
@@ -92,7 +88,9 @@ _Frame = tuple[Iterator[HtmlElement], HtmlElement, Box, bool, str | None]
 
 
 class Walk:
-    """Walk a tree once; `runs` are its text, `root` its outermost box, `forms` the boxes of `fields` (element: what it asks for)."""
+    """Walk a tree once; `runs` are its text, `root` its outermost box, `forms` the boxes of `fields` (element: what
+    it asks for).
+    """
 
     def __init__(self, root: HtmlElement, tops: Collection[HtmlElement], *, fields: Mapping[HtmlElement, str]) -> None:
         self.runs: list[Run] = []
@@ -108,13 +106,13 @@ class Walk:
         self._walk(root)
         self._close(self.root, None)
 
-    def _walk(self, root: HtmlElement) -> None:
+    def _walk(self, root: HtmlElement) -> None:  # noqa: PLR0912 - flat on purpose: calls would double its cost
         bright, dark, hrefs, tops = self._bright, self._dark, self._hrefs, self._tops
         stack: list[_Frame] = []
         children, element, box, shown, link = iter(root), root, self.root, True, None
         while True:
             for child in children:
-                tag = child.tag
+                tag = str(child.tag)
                 if tag in NEVER_TEXT or tag in _BREAKS:
                     if tag in _BREAKS:
                         (bright if shown else dark).append(_BREAKS[tag])
@@ -181,8 +179,7 @@ class Walk:
         outer.words += box.words
         outer.weight += box.weight
         outer.dark += box.dark
-        if box.longest > outer.longest:
-            outer.longest = box.longest
+        outer.longest = max(outer.longest, box.longest)
         if box.headline:
             outer.headline = True
         if box.titled:
@@ -241,7 +238,9 @@ def _joined(one: str | None, other: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _article_of(href: str) -> str | None:
-    """The link without query and fragment when it looks like an article's: a number, a slug of four words, or .html; else None."""
+    """The link without query and fragment when it looks like an article's: a number, a slug of four words, or
+    .html; else None.
+    """
     path = href.partition("#")[0].partition("?")[0]
     if len(href) > MAX_HREF or path.startswith(("mailto:", "javascript:", "tel:", "data:")):
         return None
