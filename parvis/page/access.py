@@ -186,7 +186,7 @@ def _measured(facts: _Facts) -> Iterator[tuple[str, str]]:
         yield "some", str(shown)
     elif shown < FEW and facts.restricted:
         yield "few", str(shown)
-    if hidden >= 60 and hidden > shown:
+    if hidden >= 60 and hidden > shown and (shown >= READABLE or facts.restricted):
         yield "hidden", f"{hidden} of {hidden + shown}"
     if declared >= 100:
         if shown < SHORT * declared:
