@@ -24,6 +24,8 @@ class StorePipeline:
         if isinstance(item, Reading):
             stored = Stored(lease=item.lease, at=item.fetch.fetched_at, fetch=item.fetch, page=item.page)
             self.session.outcomes.end(stored, item.change)
+            if self.session.request.on_page:
+                self.session.request.on_page(item.page)
         else:
             self.session.outcomes.end(item)
         return item

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from parvis.archive import Applied
 from parvis.crawl.clock import Clock, RealClock
+from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Change, Reason
 
@@ -37,6 +38,7 @@ class CrawlRequest:
     archive: Path
     sites: tuple[Site, ...]
     urls: tuple[str, ...] = ()  # home pages, feeds or sitemaps given by hand
+    articles: tuple[str, ...] = ()  # single articles given by hand
     since: date | None = None  # articles published before are excluded (unknown dates are fetched)
     max_pages: int | None = None  # article fetches of the whole run; the rest stays pending
     delay: float | None = None  # seconds between two requests to a host; below 5 on loopback only
@@ -44,6 +46,7 @@ class CrawlRequest:
     revisit: timedelta | None = None  # every article not seen for this long becomes due; None: no
     clock: Clock = field(default_factory=RealClock)
     on_progress: Callable[[Progress], None] | None = None  # at most five times a second
+    on_page: Callable[[Page], None] | None = None  # every page that is stored
     command: str = ""  # what the user typed, for the crawl's row
     allow_loopback: bool = False  # the demo's and the tests' servers
     log: Path | None = None  # INFO and above go here; None: warnings to stderr

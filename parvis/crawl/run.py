@@ -15,6 +15,7 @@ from parvis.crawl.session import Session
 from parvis.errors import CrawlError, ParvisError
 
 SPIDER = "site"
+LOG_LEVEL = "INFO"  # in a log file; the settings say what goes to stderr
 
 
 def run_crawl(request: CrawlRequest) -> CrawlReport:
@@ -58,5 +59,5 @@ def _own(request: CrawlRequest) -> dict[str, Any]:
         "DOWNLOAD_DELAY": 5.0 if request.delay is None else request.delay,
     }
     if request.log:
-        own |= {"LOG_FILE": os.fspath(request.log), "LOG_LEVEL": "INFO"}
+        own |= {"LOG_FILE": os.fspath(request.log), "LOG_LEVEL": LOG_LEVEL}
     return own

@@ -31,8 +31,17 @@ from parvis.words import Kind, Reason
 class Session:
     """Opened before Scrapy starts, closed after it ended, whatever the end was."""
 
-    def __init__(self, request: CrawlRequest, archive: Archive, crawl_id: int, sites: dict[str, Site]) -> None:
+    def __init__(
+        self,
+        request: CrawlRequest,
+        archive: Archive,
+        *,
+        crawl_id: int,
+        sites: dict[str, Site],
+        kinds: Collection[Kind],
+    ) -> None:
         self.request = request
+        self.kinds = frozenset(kinds)
         self.clock = request.clock
         self.crawl_id = crawl_id
         self.sites = sites
@@ -68,7 +77,7 @@ class Session:
         except BaseException:
             archive.close()
             raise
-        session = cls(request, archive, crawl_id, sites)
+        session = cls(request, archive, crawl_id=crawl_id, sites=sites, kinds=kinds)
         session.readers.warm()
         return session
 
@@ -106,7 +115,7 @@ class Session:
     def explores(self, lease: Lease) -> bool:
         """Whether the page shall also be asked for the feeds and sitemaps of its site: it names none itself."""
         site = self.sites[lease.site]
-        return lease.kind is Kind.LISTING and not (site.feeds or site.sitemaps)
+        return lease.kind is Kind.LISTING and self.kinds == set(Kind) and not (site.feeds or site.sitemaps)
 
     def sitemaps_of(self, lease: Lease) -> tuple[Link, ...]:
         """The Sitemap lines of robots.txt, for a page that is explored."""

@@ -27,7 +27,7 @@ def guess_kind(url: str) -> Kind:
 def sites_of(request: CrawlRequest) -> dict[str, Site]:
     """The sites of a crawl by name: those asked for, and one for each URL that none of them owns."""
     sites = {site.name: site for site in request.sites}
-    for url in request.urls:
+    for url in (*request.urls, *request.articles):
         if not is_http(url):
             raise CrawlError(f"{url}: not an http or https URL, and no site has this name (parvis sites list)")
         if site_for(url, sites) is None:
@@ -45,6 +45,9 @@ def first_links(request: CrawlRequest, sites: dict[str, Site]) -> dict[str, tupl
     for url in request.urls:
         if site := site_for(url, sites):
             given[site.name].append(Link(url=url, kind=guess_kind(url)))
+    for url in request.articles:
+        if site := site_for(url, sites):
+            given[site.name].append(Link(url=url))
     return {name: tuple(given[name]) or _own(site) for name, site in sites.items()}
 
 

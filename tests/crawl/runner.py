@@ -15,7 +15,7 @@ from typing import Any
 
 from scrapy.exceptions import ScrapyDeprecationWarning
 
-from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, RealClock, run_crawl, settings
+from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, RealClock, run, run_crawl, settings
 from parvis.errors import ParvisError
 from parvis.sites import load_sites
 
@@ -24,6 +24,7 @@ def main(arguments: dict[str, Any]) -> int:
     warnings.simplefilter("error", ScrapyDeprecationWarning)
     for name, value in arguments.pop("pinned", {}).items():  # a test has no half minute to wait for a time-out
         setattr(settings, name, value)
+    run.LOG_LEVEL = arguments.pop("level", run.LOG_LEVEL)
     try:
         report = run_crawl(request_of(**arguments))
     except ParvisError as error:

@@ -42,7 +42,7 @@ class Days:
             delay=0,
             start=DEMO_DAYS[day].isoformat(),
             log=str(self.folder / f"day-{day}.log"),
-            pinned={"LOG_LEVEL": "DEBUG"},
+            level="DEBUG",
             **more,
         )
 
@@ -76,7 +76,7 @@ def test_the_archive_balances_after_both_days(days: Days) -> None:
     with Archive.open(days.db) as archive:
         found = status(archive)
 
-    assert found.frontier.balance == 0
+    assert (found.articles.balance, found.sources.balance) == (0, 0)
     assert balance(days.db) == 0
 
 
