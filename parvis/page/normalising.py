@@ -129,5 +129,5 @@ def _names(attributes: bytes) -> set[str]:
 @cache
 def _tokens(tag: bytes) -> re.Pattern[bytes]:
     """Start and end tags of one name, of what lxml closes it at, and of blocks."""
-    names = b"|".join(sorted({tag, *ESCAPES[tag.decode()].encode().split(), *_NESTING}, key=lambda name: -len(name)))
+    names = b"|".join(sorted({tag, *ESCAPES[tag.decode()].encode().split(), *_NESTING}, reverse=True))
     return re.compile(rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)", re.IGNORECASE)

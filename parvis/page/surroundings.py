@@ -47,6 +47,7 @@ class SurroundingsReader:
         self._region = region
         self._around = region.around if region else frozenset[Box]()
         self._asking = {box: str(form.kind) for form in forms if (box := self._widened(form))}
+        self._holding = {box for form in forms for box in form.ancestors()}
         self._known: dict[Box, Surroundings] = dict.fromkeys(self._around, _NOTHING)
 
     def of(self, box: Box) -> Surroundings:
@@ -63,10 +64,14 @@ class SurroundingsReader:
             (kind, *outer.kinds) if kind else outer.kinds,
             outer.landmark or box.tag in _LANDMARKS,
             outer.form or box.tag == "form",
-            outer.asking or self._asking.get(box),
+            None if self._is_menu_beside(box) else outer.asking or self._asking.get(box),
             outer.figure or box.tag in ("figure", "figcaption"),
             outer.named or (kind is not None and kind not in _TEXT),
         )
+
+    def _is_menu_beside(self, box: Box) -> bool:
+        """Whether a box is a menu that shares a larger box with a form, but does not hold one."""
+        return box.tag == "nav" and box not in self._holding
 
     def _is_most(self, box: Box) -> bool:
         """Whether a box holds so much of the article that its name must be about something else."""

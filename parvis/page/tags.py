@@ -7,14 +7,18 @@ __all__ = ["HEADINGS", "INLINE", "NEVER_TEXT"]
 # fmt: off
 # Never rendered as text, or text of a control and not of the page.
 NEVER_TEXT = frozenset({
-    "applet", "area", "audio", "canvas", "datalist", "embed", "head", "iframe", "map", "math", "meter", "noembed", "noframes",
-    "noscript", "object", "optgroup", "option", "param", "portal", "progress", "script", "select", "style", "svg", "template",
+    "applet", "area", "audio", "canvas", "datalist", "embed", "head", "iframe", "map", "math", "meter", "noembed",
+    "noframes",
+    "noscript", "object", "optgroup", "option", "param", "portal", "progress", "script", "select", "style", "svg",
+    "template",
     "textarea", "title", "video",
 })
 # Part of the text around them. Elements that HTML does not know (`<amp-img>`) count as blocks: sites build cards of them.
 INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins",
-    "kbd", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "input", "ins",
+    "kbd", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "source", "span",
+    "strike", "strong",
     "sub", "sup", "time", "tt", "u", "var", "wbr",
 })
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -45,7 +45,8 @@ class Box:
 
     # fmt: off
     __slots__ = (
-        "article", "dark", "element", "first", "heading", "headline", "kind", "last", "link", "longest", "parent", "path", "shown",
+        "article", "dark", "element", "first", "heading", "headline", "kind", "last", "link", "longest",
+        "parent", "path", "shown",
         "tag", "titled", "weight", "words", "worth",
     )
     # fmt: on
