@@ -25,6 +25,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from parvis.archive.events import Event, Excluded, Failed, Lease, SourceRead, Stored, Unchanged
 from parvis.crawl.address import refusal_of
 from parvis.crawl.ending import Ended, Ending
+from parvis.crawl.place import ReaderBroken, describe
 from parvis.errors import ParvisError
 from parvis.records import Fetch
 from parvis.words import Change, Reason
@@ -87,13 +88,17 @@ def judge_error(lease: Lease, error: BaseException, at: datetime, *, url: str) -
 def broken(lease: Lease, error: BaseException, at: datetime, fetch: Fetch | None = None) -> Failed:
     """The outcome of a page, source or program that broke. Of errors that are not ours only the class is kept."""
     reason = getattr(error, "reason", Reason.UNREADABLE if isinstance(error, ParvisError) else Reason.PROGRAM)
-    detail = f"{name_of(error)}: {error}" if isinstance(error, ParvisError) else name_of(error)
+    detail = _told(error) if isinstance(error, ParvisError) else describe(error)
     return Failed(lease=lease, at=at, reason=Reason(reason), detail=detail[:300], fetch=fetch)
 
 
 def next_try(lease: Lease, at: datetime) -> datetime | None:
     """When to try again; None after the last of the tries."""
     return at + AGAIN[lease.attempts] if lease.attempts < len(AGAIN) else None
+
+
+def _told(error: ParvisError) -> str:
+    return str(error) if isinstance(error, ReaderBroken) else f"{name_of(error)}: {error}"
 
 
 def name_of(error: BaseException) -> str:

@@ -16,6 +16,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from parvis.archive import RobotsRow
+from parvis.crawl.address import refusal_of
 from parvis.crawl.ending import Ending, Interrupted
 from parvis.crawl.outcomes import ROBOTS_AGAIN, name_of
 from parvis.identity.whatwg import parse
@@ -102,6 +103,8 @@ class RobotsBook:
             # More than five redirects count as a file that is not there (RFC 9309 section 2.3.1.2).
             status, problem = (310, None) if ending.reason is Reason.HTTP else (None, str(ending.reason))
         except Exception as error:  # whatever went wrong, the gate closes
+            if refusal := refusal_of(request.url):
+                raise Ending(Reason.ADDRESS, refusal) from None
             problem = name_of(error)
         else:
             status, body = response.status, response.body[:BODY]

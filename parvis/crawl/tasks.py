@@ -1,15 +1,40 @@
-"""What runs in the worker processes: pure functions over bytes. Imports neither Scrapy nor the archive."""
+"""What runs in the worker processes: pure functions over bytes. Imports neither Scrapy nor the archive.
+
+An exception that is not ours stays in the worker: its message may quote the page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from parvis.crawl.place import ReaderBroken, describe
 from parvis.discover import find_sources, guess_sources, read_feed, read_listing, read_sitemap, sniff_kind
-from parvis.errors import SourceError
+from parvis.errors import ParvisError, SourceError
 from parvis.page import read_page
 from parvis.records import Capture, Link, Page
 from parvis.sites import Site
 from parvis.words import Kind
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
+
+def _speechless(function: Callable[P, T]) -> Callable[P, T]:
+    @wraps(function)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except (ParvisError, MemoryError):
+            raise
+        except Exception as error:
+            raise ReaderBroken(describe(error)) from None
+
+    return inner
+
+
+@_speechless
 def page_of(capture: Capture, site: Site) -> Page:
     fetch = capture.fetch
     return read_page(
@@ -24,6 +49,7 @@ def page_of(capture: Capture, site: Site) -> Page:
     )
 
 
+@_speechless
 def links_of(body: bytes, url: str, *, kind: Kind, site: Site, explore: bool) -> tuple[Link, ...]:
     """The links of a source, read as what its first bytes say it is. `explore`: also the sources a home page names.
 
