@@ -100,9 +100,16 @@ def judge_access(signals: Iterable[Signal]) -> Verdict:
     """The verdict that the signals lead to, whatever their order. No evidence is no verdict: `unknown` is a value."""
     facts = _Facts.of(signals)
     vendor = _vendor(facts)
+    if "consent.pair" in facts.names and facts.count("shown") < SOME:
+        return Verdict(
+            state=Access.CONSENT,
+            confidence=0.8,
+            mechanism=_gate(facts),
+            vendor=vendor,
+            evidence=_cited(facts, ("consent.", "redirect.")),
+        )
     if facts.names & {"http.status", "redirect.login", "redirect.consent"}:
-        mechanism = Mechanism.REDIRECT if "http.status" not in facts.names else Mechanism.UNKNOWN
-        return Verdict(mechanism=mechanism, vendor=vendor, evidence=_cited(facts, ("http.", "redirect.")))
+        return Verdict(mechanism=_gate(facts), vendor=vendor, evidence=_cited(facts, ("http.", "redirect.")))
     evidence = tuple(_weighed(facts))
     score = load_weights().bias + sum(item.weight for item in evidence)
     state, confidence = _state(facts, score)
@@ -114,6 +121,12 @@ def judge_access(signals: Iterable[Signal]) -> Verdict:
         remaining_percent=_percent(facts),
         evidence=tuple(sorted(evidence, key=lambda e: (-abs(e.weight), e.signal, e.where, e.value)))[:MOST_EVIDENCE],
     )
+
+
+def _gate(facts: _Facts) -> Mechanism:
+    """How a page other than the article came in its place."""
+    redirected = any(name.startswith("redirect.") for name in facts.names)
+    return Mechanism.REDIRECT if redirected else Mechanism.UNKNOWN
 
 
 def _state(facts: _Facts, score: float) -> tuple[Access, float]:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from parvis.page.document import Document
 from parvis.page.markup import Markup
 from parvis.page.selecting import select
-from parvis.page.walk import INLINE
+from parvis.page.tags import INLINE
 from parvis.records import Metadata
 from parvis.vendors import Proves, vendor_selectors
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
+from parvis.page.consent import asks_consent_or_pay
 from parvis.page.counting import count_words
 from parvis.page.document import Document
 from parvis.page.gates import Gate
@@ -62,6 +63,8 @@ def read_signals(
         *vendor_signals(document.root, boundary.markup, headers or {}),
         *_words(fragments, metadata, boundary),
     ]
+    if asks_consent_or_pay(fragments):
+        found.append(Signal(name="consent.pair", where="dialog"))
     if site and site.policy:
         found.append(Signal(name="site.policy", where="site", value=site.policy))
     return tuple(dict.fromkeys(found))

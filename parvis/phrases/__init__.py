@@ -14,10 +14,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 
-from parvis.phrases.loading import Phrase, PhraseKind, Scope, Strength, load_files
+from parvis.phrases.loading import Label, Phrase, PhraseKind, Scope, Strength, load_files
 from parvis.words import Role
 
-__all__ = ["LONGEST", "Hit", "Phrase", "PhraseKind", "Phrases", "Scope", "Strength", "load_phrases", "normalise"]
+__all__ = [
+    "LONGEST",
+    "Hit",
+    "Label",
+    "Phrase",
+    "PhraseKind",
+    "Phrases",
+    "Scope",
+    "Strength",
+    "load_phrases",
+    "normalise",
+]
 
 LONGEST = 40  # words; a longer text that says one of these things is an article about it
 
@@ -65,6 +76,7 @@ class Phrases:
     """All phrases, with an index of the words that announce them."""
 
     all: tuple[Phrase, ...]
+    labels: tuple[tuple[str, Label], ...] = field(repr=False)  # of consent dialogs: pay before refuse before accept
     _by_need: dict[str, tuple[Phrase, ...]] = field(repr=False)
 
     def find(self, texts: Sequence[str]) -> Iterator[Hit]:
@@ -81,6 +93,10 @@ class Phrases:
         for index, phrase in sorted(announced, key=lambda pair: (pair[0], pair[1].id)):
             if found := phrase.pattern.search(texts[index]):
                 yield Hit(index, phrase, found.start(), _percent(found), found[0][:80])
+
+    def dialog_label(self, text: str) -> Label | None:
+        """What a button of a consent dialog with this (normalised) text does; None for any other text."""
+        return next((label for words, label in self.labels if text.startswith(words)), None)
 
     def boilerplate_kind(self, text: str, language: str | None = None) -> Role | None:
         """What a short text of a form, offer or notice is; None for all else, and for any text of `LONGEST` words or more.
@@ -106,9 +122,13 @@ def _percent(found: re.Match[str]) -> float | None:
 @cache
 def load_phrases() -> Phrases:
     """The phrases that Parvis ships. Raises DataError where a file does not hold."""
-    phrases = tuple(phrase for file in load_files() for phrase in file)
+    files = load_files()
+    phrases = tuple(phrase for file in files for phrase in file.phrases)
+    labels = sorted(
+        (pair for file in files for pair in file.labels), key=lambda pair: (tuple(Label).index(pair[1]), -len(pair[0]))
+    )
     by_need: dict[str, tuple[Phrase, ...]] = {}
     for phrase in phrases:
         for need in phrase.needs:
             by_need[need] = (*by_need.get(need, ()), phrase)
-    return Phrases(phrases, by_need)
+    return Phrases(phrases, tuple(labels), by_need)

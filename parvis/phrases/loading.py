@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import resources
@@ -11,7 +12,7 @@ from typing import Any
 
 from parvis.errors import DataError
 
-__all__ = ["Phrase", "PhraseKind", "Scope", "Strength", "check_file", "load_files"]
+__all__ = ["File", "Label", "Phrase", "PhraseKind", "Scope", "Strength", "check_file", "load_files"]
 
 
 class PhraseKind(StrEnum):
@@ -57,6 +58,14 @@ class Scope(StrEnum):
     IGNORE = "ignore"
 
 
+class Label(StrEnum):
+    """What a button of a consent dialog does. In the order in which a label is judged."""
+
+    PAY = "pay"
+    REFUSE = "free_reject"
+    ACCEPT = "accept"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phrase:
     id: str
@@ -72,14 +81,23 @@ class Phrase:
 _KEYS = {"id", "kind", "strength", "scope", "needs", "pattern", "examples", "measured", "reason"}
 
 
-def load_files() -> list[tuple[Phrase, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One language."""
+
+    language: str
+    phrases: tuple[Phrase, ...] = field(repr=False)
+    labels: tuple[tuple[str, Label], ...] = field(repr=False)  # of consent dialogs, normalised
+
+
+def load_files() -> list[File]:
     """Every TOML of this package, by name."""
     files = sorted((f for f in resources.files("parvis.phrases").iterdir() if f.name.endswith(".toml")), key=str)
     return [check_file(file.read_text(encoding="utf-8"), file.name) for file in files]
 
 
-def check_file(text: str, name: str) -> tuple[Phrase, ...]:
-    """The phrases of one file; raises DataError with file, key and remedy."""
+def check_file(text: str, name: str) -> File:
+    """One file; raises DataError with file, key and remedy."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -87,7 +105,17 @@ def check_file(text: str, name: str) -> tuple[Phrase, ...]:
     language = table.get("language")
     if not isinstance(language, str):
         raise DataError(f'{name}: `language` is missing; write language = "fr" at the top')
-    return tuple(_phrase(entry, language, name) for entry in table.get("phrase", ()))
+    if unknown := table.keys() - {"language", "phrase", "dialog"}:
+        raise DataError(f"{name}: unknown key `{min(unknown)}`; known are language, dialog and phrase")
+    phrases = tuple(_phrase(entry, language, name) for entry in table.get("phrase", ()))
+    return File(language=language, phrases=phrases, labels=tuple(_labels(table.get("dialog", {}), name)))
+
+
+def _labels(table: dict[str, Any], name: str) -> Iterator[tuple[str, Label]]:
+    for key, words in table.items():
+        if key not in set(Label) or not isinstance(words, list):
+            raise DataError(f"{name}: dialog: `{key}` is no list of {', '.join(Label)}; correct the key")
+        yield from ((word, Label(key)) for word in words)
 
 
 def _phrase(entry: dict[str, Any], language: str, name: str) -> Phrase:

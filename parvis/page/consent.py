@@ -1,0 +1,49 @@
+"""Consent-or-pay: a dialog that offers to accept, or to pay, and no refusal that is free. A rule on pairs of labels, not on words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from parvis.page.blocks import Fragment
+from parvis.phrases import Label, load_phrases, normalise
+
+__all__ = ["asks_consent_or_pay"]
+
+LABEL_WORDS = 12
+DIALOG_WORDS = 400  # a dialog with its explanations
+_TOO_WIDE = frozenset({"html", "body", "main", "article"})
+
+
+def asks_consent_or_pay(fragments: Sequence[Fragment]) -> bool:
+    """Whether one container holds an accept label and a paid refusal, visible, and no free refusal."""
+    labels = [
+        (f, label) for f in fragments if f.visible and f.words <= LABEL_WORDS and (label := _label(f)) is not None
+    ]
+    accepting = [f for f, label in labels if label is Label.ACCEPT]
+    if not accepting or all(label is not Label.PAY for _, label in labels):
+        return False
+    return any(_is_pair(container, labels, fragments) for f in accepting for container in _containers(f.element))
+
+
+def _label(fragment: Fragment) -> Label | None:
+    return load_phrases().dialog_label(normalise(fragment.text))
+
+
+def _containers(element: HtmlElement) -> list[HtmlElement]:
+    """The boxes around a label, up to one that is too wide to be a dialog."""
+    found = []
+    for box in element.iterancestors():
+        if box.tag in _TOO_WIDE and box.get("role") != "dialog":
+            break
+        found.append(box)
+    return found[:8]
+
+
+def _is_pair(container: HtmlElement, labels: Sequence[tuple[Fragment, Label]], fragments: Sequence[Fragment]) -> bool:
+    inside = set(container.iter())
+    kinds = {label for fragment, label in labels if fragment.element in inside}
+    if Label.PAY not in kinds or Label.REFUSE in kinds:
+        return False
+    return sum(f.words for f in fragments if f.visible and f.element in inside) <= DIALOG_WORDS
