@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.demo_archive import take_tour
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # A machine under load must not fail a law: only the number of examples is bounded, not their time.
@@ -29,3 +31,9 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the shared data folder beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that `parvis demo` leaves behind; for reading only. One for each process that runs tests."""
+    return take_tour(tmp_path_factory.mktemp("demo"))

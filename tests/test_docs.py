@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import enum
+import re
 from pathlib import Path
 
 import pytest
 
 from parvis import words
+from parvis.archive import Archive
+from parvis.page import read_page
+from parvis.reference import cli_reference
+from parvis.sites import read_site
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SETS = [kind for kind in vars(words).values() if isinstance(kind, type) and issubclass(kind, enum.StrEnum)]
@@ -17,3 +22,34 @@ TERMS = [member for kind in SETS if kind is not enum.StrEnum for member in kind]
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: f"{type(term).__name__}.{term}")
 def test_every_word_stands_in_the_glossary(term: enum.StrEnum) -> None:
     assert f"`{term}`" in (DOCS / "glossary.md").read_text(encoding="utf-8")
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    assert (DOCS / "cli.md").read_text(encoding="utf-8") == cli_reference(), "run `make docs`"
+
+
+def test_every_key_of_a_record_is_documented() -> None:
+    page = read_page(b"<article><h1>A story</h1><p>Its text.</p></article>", "http://paper.example/a-story")
+    documented = set(re.findall(r"^\| `(\w+)` \|", (DOCS / "record.md").read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert documented == set(page.as_dict())
+
+
+def test_every_table_and_view_is_documented(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive.db", "w") as archive:
+        rows = archive.conn.execute(
+            """
+            SELECT name FROM sqlite_schema
+            WHERE type IN ('table', 'view')
+              AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts_*' AND name NOT GLOB '_*'
+            """
+        ).fetchall()
+    text = (DOCS / "archive.md").read_text(encoding="utf-8")
+
+    assert [name for (name,) in rows if f"| `{name}` |" not in text] == []
+
+
+def test_the_example_definition_holds() -> None:
+    example = (DOCS / "adding-a-site.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+
+    assert read_site(example, "example").delay == 10

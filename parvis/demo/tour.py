@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from parvis.archive import Archive, queries
-from parvis.crawl import ClockAt, CrawlRequest, run_crawl
+from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, run_crawl
 from parvis.demo import DEMO_DAYS, DemoPress, demo_sites
 from parvis.errors import ArchiveMismatch, CrawlError, ParvisError
 from parvis.terminal.console import err
@@ -75,6 +75,13 @@ def _crawl_day(db: Path, proxy: str, day: int, answers: Connection) -> None:
                     command="parvis demo",
                 )
             )
-        answers.send("interrupted; run it again to go on" if report.reason == "interrupted" else None)
+        answers.send(_problem(report))
     except ParvisError as error:
         answers.send(error)
+
+
+def _problem(report: CrawlReport) -> str | None:
+    """What a person must know; None: the day went well."""
+    if report.reason == "interrupted":
+        return "interrupted; run it again to go on"
+    return "; ".join(f"{site}: {why}" for site, why in report.failed_sites.items()) or None
