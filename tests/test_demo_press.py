@@ -122,7 +122,7 @@ def test_robots_keep_a_draft_to_themselves(press: DemoPress) -> None:
 
     assert "Disallow: /intern/" in robots
     assert draft_path("harbour").startswith("/intern/")
-    assert draft_path("harbour").encode() in ask(press, url_of("harbour", "/")).read()
+    assert draft_path("harbour").encode() in ask(press, url_of("harbour", "/")).body
 
 
 def test_a_person_can_look_at_the_papers(press: DemoPress) -> None:

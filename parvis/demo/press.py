@@ -138,13 +138,13 @@ class _Handler(BaseHTTPRequestHandler):
         if host.startswith("127.0.0.1:"):
             host, path = _own_address(path)
         answer = self.server.press.answer(host, path) if host else _front_page()
-        if answer is not None:
-            answer = self._not_modified(answer)
+        answer = self._not_modified(answer) if answer else None
+        asked = Asked(host=host, path=path, status=answer.status if answer else 0, headers=dict(self.headers))
+        self.server.press.requests.append(asked)
+        if answer:
             self._send(answer)
         else:
             self.close_connection = True
-        asked = Asked(host=host, path=path, status=answer.status if answer else 0, headers=dict(self.headers))
-        self.server.press.requests.append(asked)
 
     def _not_modified(self, answer: Answer) -> Answer:
         if answer.status != 200 or answer.announced:
