@@ -21,7 +21,7 @@ HTML, XML, JSON, GZIP, TEXT, CSS = (
 )
 FEED_LENGTH = 30
 
-_NEWS_ACCESS = {Access.LOCKED: "Subscription", Access.METERED: "Subscription", Access.REGISTRATION: "Registration"}
+_NEWS_ACCESS = {Access.LOCKED: "Subscription", Access.REGISTRATION: "Registration"}
 
 
 def sources_of(issue: Sequence[Story]) -> Mapping[str, tuple[str, bytes]]:
