@@ -1,93 +1,158 @@
-"""Who wrote the article: JSON-LD, meta elements, links and microdata, then the visible byline."""
+"""Who wrote the article: JSON-LD, meta elements, microdata and links, then the printed byline.
+
+Persons are preferred over the desk, the agency or the paper, wherever they are named; where no person is, what the
+publisher declares is kept as published.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from parvis.page.harvest import Harvest, text_of
+from parvis.page.head import Head
 from parvis.page.jsonld import JsonLd, text_in
-from parvis.page.lexicon import Hint
-from parvis.page.names import distinct, fold, is_generic, split_names, without_by
+from parvis.page.names import distinct, fold, is_agency, is_generic, split_names, told_names, without_by
 
 __all__ = ["read_authors"]
 
 # In the order of trust; article:author is a profile's URL as often as a name.
 _METAS = (
-    "author", "article:author", "article:author_name", "og:article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "dc.contributor", "cxenseparse:author", "citation_author", "authors", "article.author", "dcsext.author",
-    "mrf:authors", "vr:author", "og:author", "twitter:data1",
+    "author", "article:author", "article:author_name", "og:article:author", "byl", "byline", "parsely-author",
+    "sailthru.author", "dc.creator", "dcterms.creator", "cxenseparse:author", "citation_author", "authors",
+    "article.author", "dcsext.author", "mrf:authors", "vr:author", "og:author", "creator", "dc.contributor",
 )  # fmt: skip
+_REPEATED = frozenset({"citation_author", "dc.creator", "author", "cxenseparse:author", "article:author"})
 MAX_BYLINE = 200  # characters; a longer one is a biography
+MAX_BYLINES = 12
+MAX_NAMED = 100
+MAX_UNMARKED = 120  # elements near the headline that are read for a line without a class
+MAX_UNMARKED_TEXT = 160
+_LINES = frozenset({"p", "div", "span", "li", "a", "address", "em", "strong", "b", "i", "h2", "h3", "h4", "h5"})
+_PROFILE = re.compile(r"author|autor|auteur|byline|/profil|/redakt|/journalist|/by/|/people/|/staff/")
 
 
-def read_authors(harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> tuple[str, ...]:
+@dataclass(slots=True)
+class _Found:
+    people: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # desks, agencies, the paper itself
+
+
+def read_authors(harvest: Harvest, jsonld: JsonLd, head: Head, *, known: Collection[str]) -> tuple[str, ...]:
     """The first source that names a person; else the first that names anything. `known`: folded names of the site."""
-    fallback: list[str] = []
-    for source in (_declared(jsonld, known), _metas(harvest, known), _marked(harvest, known), _visible(harvest, known)):
-        names = distinct(source)
-        people = [name for name in names if not is_generic(name)]
-        if people:
-            return tuple(people)
-        fallback = fallback or names
-    return tuple(fallback)
+    others: list[str] = []
+    for names in _sources(harvest, jsonld):
+        found = _sorted(names, known)
+        if found.people:
+            return tuple(distinct(_with_linked(found.people, harvest, head)))
+        others = others or found.others
+    return tuple(distinct(_printed(harvest, head, known) or others))
 
 
-def _declared(jsonld: JsonLd, known: Collection[str]) -> Iterator[str]:
-    for author in jsonld.resolve(jsonld.get("author") or jsonld.get("creator")):
-        yield from _person(author, known)
+def _sources(harvest: Harvest, jsonld: JsonLd) -> Iterator[Iterator[str]]:
+    yield _declared(jsonld)
+    for name in _METAS:
+        if values := harvest.metas.get(name):
+            yield (one for value in values[: MAX_NAMED if name in _REPEATED else 1] for one in _told(value))
+    yield _marked(harvest)
 
 
-def _person(author: Any, known: Collection[str]) -> Iterator[str]:
-    if isinstance(author, dict):
+def _with_linked(people: list[str], harvest: Harvest, head: Head) -> list[str]:
+    """Declarations that name the first author only are completed from links near the headline that name all."""
+    near = set(head.near)
+    linked = [
+        told for link in harvest.author_links[:8] if link in near for told in split_names(text_of(link, limit=80))
+    ]
+    linked = [name for name in linked if " " in name]
+    return linked if {fold(name) for name in people} < {fold(name) for name in linked} else people
+
+
+def _sorted(names: Iterator[str], known: Collection[str]) -> _Found:
+    found = _Found()
+    agencies: list[str] = []
+    for name in names:
+        kind = (
+            found.others if fold(name) in known or is_generic(name) else agencies if is_agency(name) else found.people
+        )
+        kind.append(name)
+    if found.people:  # an agency beside a person is a co-author
+        found.people += agencies
+    else:
+        found.others = agencies + found.others
+    return found
+
+
+def _declared(jsonld: JsonLd) -> Iterator[str]:
+    for author in jsonld.resolve(jsonld.get("author") or jsonld.get("creator"))[:MAX_NAMED]:
+        yield from _person(author)
+
+
+def _person(author: Any) -> Iterator[str]:
+    if isinstance(author, str):
+        yield from _told(author)
+    elif isinstance(author, dict):
         name = author.get("name")
         if name is None and author.get("familyName"):
             name = f"{text_in(author.get('givenName')) or ''} {text_in(author['familyName'])}"
         for one in name if isinstance(name, list) else [name]:
-            if isinstance(one, (str, dict)):
-                yield from _split(text_in(one) or "", known)
-    elif isinstance(author, str):
-        yield from _split(author, known)
+            yield from _told(text_in(one) or "")
 
 
-def _split(text: str, known: Collection[str]) -> list[str]:
-    return [] if "://" in text[:12] or text.startswith(("www.", "/", "#")) else split_names(text, known=known)
+def _told(text: str) -> list[str]:
+    """Names in a field for names; a profile's URL or handle is none."""
+    return [] if "://" in text[:12] or text.startswith(("www.", "/", "#", "_:", "@")) else told_names(text)
 
 
-def _metas(harvest: Harvest, known: Collection[str]) -> Iterator[str]:
-    for name in _METAS:
-        found = [one for value in harvest.metas.get(name, ()) for one in _split(value, known)]
-        if name == "twitter:data1" and "by" not in (harvest.meta("twitter:label1") or "").lower():
-            continue
-        yield from found
-        if any(not is_generic(one) for one in found):
-            return
-
-
-def _marked(harvest: Harvest, known: Collection[str]) -> Iterator[str]:
+def _marked(harvest: Harvest) -> Iterator[str]:
     """Microdata."""
+    names = harvest.properties.get("name", ())
     for element in harvest.properties.get("author", ())[:10]:
-        named = [e for e in harvest.properties.get("name", ()) if e is element or element in e.iterancestors()]
-        for one in named or [element]:
-            yield from _split(one.get("content") or text_of(one, limit=MAX_BYLINE), known)
+        inside = [name for name in names if name is element or element in name.iterancestors()]
+        for one in inside or [element]:
+            yield from _told(without_by(one.get("content") or text_of(one, limit=MAX_BYLINE)))
 
 
-def _visible(harvest: Harvest, known: Collection[str]) -> Iterator[str]:
-    for element in harvest.hinted.get(Hint.BYLINE, ()):
+def _printed(harvest: Harvest, head: Head, known: Collection[str]) -> list[str]:
+    for element in head.bylines[:MAX_BYLINES]:
         if names := _byline(element, known):
-            yield from names
-            return
+            return names
+    for element in head.near[:MAX_UNMARKED]:
+        if names := _unmarked(element, known):
+            return names
+    linked = [name for link in harvest.author_links[:4] for name in split_names(text_of(link, limit=80), known=known)]
+    return [name for name in linked if " " in name]
 
 
 def _byline(element: HtmlElement, known: Collection[str]) -> list[str]:
+    """Names in an element that its class calls a byline."""
     text = text_of(element, limit=MAX_BYLINE + 1)
     if not text or len(text) > MAX_BYLINE:
         return []
-    links = [text_of(link, limit=80) for link in element.iter("a")]
-    names = [name for link in links for name in _split(link, known) if len(name.split()) > 1]
+    said = without_by(text) != text
+    links = [
+        link for link in (element, *element.iterdescendants("a")) if link.tag == "a" and (said or _to_author(link))
+    ]
+    names = [name for link in links for name in split_names(text_of(link, limit=80), known=known)]
     if names:
-        return distinct(names)
+        return names
     names = split_names(text, known=known)
-    return names if without_by(text) != text or all(1 < len(name.split()) < 5 for name in names) else []
+    whole = fold(text) == fold(" ".join(names)) and (text.lower() != text.upper() or len(text) < 20)
+    return names if whole or said or (names and all(" " in name for name in names) and len(text) < 100) else []
+
+
+def _to_author(link: HtmlElement) -> bool:
+    return link.get("rel") == "author" or bool(_PROFILE.search(f"{link.get('href')} {link.get('class')}".lower()))
+
+
+def _unmarked(element: HtmlElement, known: Collection[str]) -> list[str]:
+    """Names in a short line that begins with a word for "by"."""
+    if len(element) > 6 or element.tag not in _LINES:
+        return []
+    text = text_of(element, limit=MAX_UNMARKED_TEXT + 1)
+    rest = without_by(text) if 4 < len(text) <= MAX_UNMARKED_TEXT else text
+    names = split_names(rest, known=known) if rest != text else []
+    return names if names and 2 <= len(names[0].split()) <= 4 else []

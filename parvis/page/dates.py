@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from parvis.words import DateQuality
 
-__all__ = ["Calendar", "Stamp", "date_in_url"]
+__all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url", "split_printed"]
 
 MAX_DATE = 64  # characters of a declared date; longer ones are attacks or prose
 MAX_VISIBLE = 300
@@ -81,7 +82,7 @@ class Calendar:
             return None
         year, month, day, rest = found
         try:
-            at = datetime(year, month, day)  # noqa: DTZ001 - the zone comes with the time
+            at = datetime(year, month, day)
         except ValueError:
             return None
         return self._timed(at, rest)
@@ -92,19 +93,19 @@ class Calendar:
             if found := pattern.search(text):
                 year, month, day = (int(group) for group in found.groups() if group)
                 return year, month, day, text[found.end() :]
-        for pattern, first in ((_DAY_FIRST, True), (_MONTH_FIRST, False)):
-            for found in pattern.finditer(text):
-                month_name, number = (found[2], found[1]) if first else (found[1], found[2])
-                if month := self._month(month_name):
-                    inside = found[0] if ":" in found[0] else ""
-                    return (
-                        int(found[3]),
-                        month,
-                        int(number),
-                        f"{inside} {text[found.end() :]}" if inside else text[found.end() :] or text[: found.start()],
-                    )
+        if named := self._named_month(text):
+            return named
         if found := _NUMERIC.search(text):
             return (*self._numeric(int(found[1]), int(found[3]), found[4], found[2]), text[found.end() :])
+        return None
+
+    def _named_month(self, text: str) -> tuple[int, int, int, str] | None:
+        for pattern, name, number in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2)):
+            for found in pattern.finditer(text):
+                if (month := self._month(found[name])) is not None:
+                    inside = found[0] if ":" in found[0] else ""  # "Nov 15 10:00:00 CET 2022"
+                    rest = f"{inside} {text[found.end() :]}".strip() or text[: found.start()]
+                    return int(found[3]), month, int(found[number]), rest
         return None
 
     def _month(self, name: str) -> int | None:
@@ -185,15 +186,33 @@ def date_in_url(url: str, calendar: Calendar) -> Stamp | None:
     return Stamp(stamp.at, DateQuality.URL) if stamp else None
 
 
+def split_printed(line: str) -> tuple[str, str]:
+    """A printed line as what comes before a word for "updated", or after one for "published", and what is left.
+
+    >>> split_printed("Updated 3 May 2022, first published 1 May 2022")
+    (' 1 May 2022', 'Updated 3 May 2022, first published')
+    """
+    published, updated = _marker("published").search(line), _marker("updated").search(line)
+    if published:
+        return line[published.end() :], line[: published.end()]
+    return (line[: updated.start()], line[updated.start() :]) if updated else (line, "")
+
+
 @cache
-def _facts() -> dict[str, dict[str, int]]:
+def _marker(table: str) -> re.Pattern[str]:
+    words: list[str] = _facts()[table]["words"]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _facts() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("parvis.page").joinpath("dates.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _months() -> dict[str, dict[str, int]]:
     """Language -> name in lower case -> number."""
-    table: dict[str, list[str]] = _facts()["months"]  # type: ignore[assignment]  # the tables of one file differ in shape
+    table: dict[str, list[str]] = _facts()["months"]
     return {
         language: {name: number for number, names in enumerate(twelve, 1) for name in names.split()}
         for language, twelve in table.items()

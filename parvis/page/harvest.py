@@ -1,39 +1,45 @@
-"""One pass over the tree that collects what metadata may come from, so that no reader searches the tree again."""
+"""What metadata may come from, collected once: meta elements, links, JSON-LD blocks, headings, times, microdata."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from parvis.page.lexicon import Hint, hints_of
-
-__all__ = ["Harvest", "gather", "one_line", "text_of"]
+__all__ = ["Harvest", "gather", "one_line", "text_of", "without_tags"]
 
 MAX_SCRIPTS = 40  # JSON-LD blocks of a page; the busiest real page seen has 19
-MAX_ELEMENTS = 200  # of one kind; a listing page has thousands of dates and bylines, an article a handful
+MAX_ELEMENTS = 200  # of one kind; a listing page has thousands of dates, an article a handful
+MAX_METAS = 1_000
 MAX_VALUE = 5_000  # characters of a meta element
 MAX_TEXT = 2_000  # characters of a heading, byline or dek
 
-_SPACE = re.compile(r"[\s\u200b\ufeff\u00ad]+")
+_UNSEEN = re.compile(r"[\u200b\ufeff\u00ad]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NO_TEXT = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "textarea", "select", "button"})
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_NO_TEXT = frozenset(
+    {"script", "style", "template", "noscript", "svg", "iframe", "textarea", "select", "button", "figcaption"}
+)
+_BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "section", "td", "tr", "time", "ul"})
+_MARKED = etree.XPath("//*[@itemprop or @rel='author']")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
-    """Raw material: attribute values and elements in document order."""
+    """Raw material: attribute values and elements in document order, names in lower case."""
 
-    metas: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list), repr=False)
-    links: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    metas: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    links: dict[str, list[str]] = field(default_factory=dict, repr=False)
     scripts: list[str] = field(default_factory=list, repr=False)  # JSON-LD blocks
     titles: list[HtmlElement] = field(default_factory=list, repr=False)
     headings: list[HtmlElement] = field(default_factory=list, repr=False)  # h1
     times: list[HtmlElement] = field(default_factory=list, repr=False)
-    properties: dict[str, list[HtmlElement]] = field(default_factory=lambda: defaultdict(list), repr=False)  # microdata
-    hinted: dict[Hint, list[HtmlElement]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    properties: dict[str, list[HtmlElement]] = field(default_factory=dict, repr=False)  # microdata
+    author_links: list[HtmlElement] = field(default_factory=list, repr=False)  # rel=author
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first name that has one."""
@@ -41,21 +47,15 @@ class Harvest:
 
 
 def gather(root: HtmlElement) -> Harvest:
-    """Walk the tree once."""
+    """Two searches in C; Python sees only what may matter."""
     harvest = Harvest()
-    for element in root.iter("*"):
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if (keep := _BY_TAG.get(tag)) is not None:
-            keep(harvest, element)
-        if (name := element.get("itemprop")) is not None:
-            for token in name.split()[:4]:
-                _add(harvest.properties[token.lower()], element)
-        named = element.get("class") or element.get("data-testid") or element.get("id")
-        if named and (hints := hints_of(named)):
-            for hint in hints:
-                _add(harvest.hinted[hint], element)
+    for element in root.iter(*_BY_TAG):
+        _BY_TAG[str(element.tag)](harvest, element)
+    for element in _MARKED(root)[: MAX_ELEMENTS * 4]:
+        for token in (element.get("itemprop") or "").lower().split()[:4]:
+            _add(harvest.properties.setdefault(token, []), element)
+        if element.get("rel") == "author" and element.tag != "link":
+            _add(harvest.author_links, element)
     return harvest
 
 
@@ -66,19 +66,17 @@ def _add(elements: list[HtmlElement], element: HtmlElement) -> None:
 
 def _keep_meta(harvest: Harvest, element: HtmlElement) -> None:
     value = one_line(element.get("content") or "", limit=MAX_VALUE)
-    if not value:
+    if not value or len(harvest.metas) > MAX_METAS:
         return
     for attribute in ("name", "property", "http-equiv"):
         if name := element.get(attribute):
-            harvest.metas[name.strip().lower()].append(value)
+            harvest.metas.setdefault(name.strip().lower(), []).append(value)
 
 
 def _keep_link(harvest: Harvest, element: HtmlElement) -> None:
     href = element.get("href")
-    for token in (element.get("rel") or "").lower().split() if href else ():
-        harvest.links[token].append(href or "")
-        if token == "author" and element.tag == "a":
-            _add(harvest.hinted[Hint.BYLINE], element)
+    if href and (rel := (element.get("rel") or "").lower()) in {"canonical", "amphtml", "shortlink"}:
+        harvest.links.setdefault(rel, []).append(href)
 
 
 def _keep_script(harvest: Harvest, element: HtmlElement) -> None:
@@ -86,10 +84,9 @@ def _keep_script(harvest: Harvest, element: HtmlElement) -> None:
         harvest.scripts.append(element.text or "")
 
 
-_BY_TAG = {
+_BY_TAG: dict[str, Callable[[Harvest, HtmlElement], None]] = {
     "meta": _keep_meta,
     "link": _keep_link,
-    "a": _keep_link,
     "script": _keep_script,
     "title": lambda harvest, element: _add(harvest.titles, element),
     "h1": lambda harvest, element: _add(harvest.headings, element),
@@ -107,19 +104,33 @@ def text_of(element: HtmlElement, *, limit: int = MAX_TEXT) -> str:
         if isinstance(here, str):
             parts.append(here)
             size += len(here)
-            continue
-        if not isinstance(here.tag, str) or here.tag in _NO_TEXT:
-            continue
-        below: list[HtmlElement | str] = [here.text or ""]
-        for child in here:
-            below += [child, " " if child.tag in _BREAKING else "", child.tail or ""]
-        stack.extend(reversed(below))
+        elif isinstance(here.tag, str) and here.tag not in _NO_TEXT:
+            stack.extend(reversed(_inside(here)))
     return one_line("".join(parts), limit=limit)
 
 
-_BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "section", "td", "tr", "time"})
+def _inside(element: HtmlElement) -> list[HtmlElement | str]:
+    below: list[HtmlElement | str] = [element.text or ""]
+    for child in element:
+        below += [" ", child, " "] if child.tag in _BREAKING else [child]
+        below.append(child.tail or "")
+    return below
 
 
 def one_line(text: str, *, limit: int = MAX_TEXT) -> str:
-    """White space run together, invisible signs and lone surrogates gone, never longer than `limit`."""
-    return _SPACE.sub(" ", _SURROGATE.sub("\ufffd", text[: limit * 2])).strip()[:limit].rstrip()
+    """White space run together, entities read, invisible signs and lone surrogates gone, never longer than `limit`.
+
+    >>> one_line(" Peter &amp; Paul\\n&#8211; a story ")
+    'Peter & Paul – a story'
+    """
+    text = text[: limit * 2]
+    if "&" in text:  # encoded twice: a common fault of content systems
+        text = html.unescape(text)
+    if not text.isascii():
+        text = _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text))
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def without_tags(text: str) -> str:
+    """A text without the HTML tags that content systems leave in attributes and JSON-LD."""
+    return one_line(_TAG.sub(" ", text)) if "<" in text else text

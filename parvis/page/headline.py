@@ -1,64 +1,131 @@
-"""The headline and the standfirst under it."""
+"""The headline, and the standfirst under it.
+
+A reader's headline is the h1: what search engines and social networks are told may be another wording. But a page has
+h1 elements that are logos, sections or other stories; the one that agrees with what the page declares is taken, and the
+declarations themselves where none does.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from parvis.page.harvest import Harvest, one_line, text_of
-from parvis.page.jsonld import JsonLd, similarity
+from parvis.page.harvest import Harvest, one_line, text_of, without_tags
+from parvis.page.jsonld import JsonLd
 from parvis.page.names import fold
 
-__all__ = ["page_title", "read_headline"]
+__all__ = ["Headline", "page_title", "read_headline"]
 
 MAX_HEADLINE = 400  # characters
+MAX_HEADINGS = 12  # h1 elements looked at
+ENOUGH = 0.45  # share of letter pairs in common from which two wordings are of one story
+LONE_WORDS = 3  # a single h1 of so many words is a headline whatever the page declares
 
-_SUFFIX = re.compile(r"\s+[|\-–—·•»:]\s+")
-_TAG = re.compile(r"<[^<>]{1,200}>")
+_SUFFIX = re.compile(r"\s+[|\-–—·•»:]+\s+|\s*[|｜]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The text, and the heading that shows it."""
+
+    text: str | None = field(default=None, repr=False)
+    element: HtmlElement | None = field(default=None, repr=False)
 
 
 def page_title(harvest: Harvest) -> str | None:
     """The title element of the page, not the title of a drawing."""
     for element in harvest.titles:
         parent = element.getparent()
-        if (parent is None or parent.tag != "svg") and (text := one_line(element.text or "", limit=MAX_HEADLINE)):
+        if (parent is None or parent.tag in {"head", "html", "body"}) and (
+            text := text_of(element, limit=MAX_HEADLINE)
+        ):
             return text
     return None
 
 
-def read_headline(harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> str | None:
-    """The candidate that the others agree with most."""
-    candidates = [
-        (3.0, jsonld.text("headline")),
-        *((3.0, text) for text in _headings(harvest)[:5]),
-        (2.5, harvest.meta("og:title")),
-        (2.0, harvest.meta("twitter:title", "dc.title", "title")),
-        (1.5, jsonld.text("name")),
-        (1.0, page_title(harvest)),
+def read_headline(harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> Headline:
+    """`known`: folded names of the site, which are no headline and are cut off the end of one."""
+    declared = _declared(harvest, jsonld, known)
+    shown = [(element, text) for element, text in _headings(harvest, known) if fold(text) not in known]
+    rated = [
+        (max((_alike(text, other) for _, other in declared), default=0.0), element, text) for element, text in shown
     ]
-    cleaned = [(weight, without_suffix(_plain(text), known)) for weight, text in candidates if text]
-    named = [(weight, text) for weight, text in cleaned if text and fold(text) not in known]
-    best = max(named, key=lambda one: one[0] + sum(w * similarity(one[1], text) for w, text in named), default=None)
-    return best[1] if best else None
+    best = max(rated, key=lambda one: one[0], default=None)
+    if best is not None and (
+        best[0] >= ENOUGH or (len(shown) == 1 and len(best[2].split()) >= LONE_WORDS) or not declared
+    ):
+        return Headline(best[2], best[1])
+    return Headline(_most_agreed(declared))
 
 
-def _headings(harvest: Harvest) -> list[str]:
-    return [text for element in harvest.headings if (text := text_of(element, limit=MAX_HEADLINE))]
+def _declared(harvest: Harvest, jsonld: JsonLd, known: Collection[str]) -> list[tuple[float, str]]:
+    """What the page says elsewhere, with the trust it deserves alone."""
+    candidates = (
+        (3.0, jsonld.text("headline")),
+        (2.6, harvest.meta("og:title")),
+        (2.0, harvest.meta("twitter:title")),
+        (1.8, jsonld.text("name")),
+        (1.5, harvest.meta("dc.title", "dcterms.title", "parsely-title", "title")),
+        (1.0, page_title(harvest)),
+    )
+    texts = [(trust, without_suffix(_plain(text), known)) for trust, text in candidates if text]
+    return [(trust, text) for trust, text in texts if text and fold(text) not in known]
+
+
+def _headings(harvest: Harvest, known: Collection[str]) -> list[tuple[HtmlElement, str]]:
+    found = [(element, text_of(element, limit=MAX_HEADLINE)) for element in harvest.headings[:MAX_HEADINGS]]
+    return [(element, without_suffix(text, known)) for element, text in found if len(text) > 1]
+
+
+def _most_agreed(declared: Sequence[tuple[float, str]]) -> str | None:
+    def weight(candidate: tuple[float, str]) -> float:
+        return candidate[0] + sum(trust * _alike(candidate[1], other) for trust, other in declared)
+
+    return max(declared, key=weight)[1] if declared else None
+
+
+def _alike(one: str, other: str) -> float:
+    """Share of letter pairs in common, 0 to 1."""
+    if fold(one) == fold(other):
+        return 1.0
+    first, second = _pairs(one), _pairs(other)
+    return len(first & second) / max(1, len(first | second))
+
+
+@lru_cache(maxsize=64)
+def _pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring letters: works in scripts without spaces."""
+    squeezed = fold(text).replace(" ", "")
+    return frozenset(map("".join, pairwise(squeezed)))
 
 
 def _plain(text: str) -> str:
-    return one_line(_TAG.sub("", text), limit=MAX_HEADLINE)
+    return one_line(without_tags(text), limit=MAX_HEADLINE)
 
 
 def without_suffix(text: str, known: Collection[str]) -> str:
-    """A title without the site's name at its end or start."""
-    parts = [(found.start(), found.end()) for found in _SUFFIX.finditer(text)]
-    for start, end in reversed(parts):
-        if fold(text[end:]) in known:
+    """A title without the site's name at its end or start.
+
+    >>> without_suffix("Bridge closed - Region | The Gazette", {"the gazette"})
+    'Bridge closed - Region'
+    """
+    cuts = [(found.start(), found.end()) for found in _SUFFIX.finditer(text)]
+    for start, end in reversed(cuts):
+        if start and _is_site(text[end:], known):
             return text[:start].strip()
-    for start, end in parts:
-        if fold(text[:start]) in known:
+    for start, end in cuts[:1]:
+        if _is_site(text[:start], known) and text[end:].strip():
             return text[end:].strip()
     return text
+
+
+def _is_site(text: str, known: Collection[str]) -> bool:
+    folded = fold(text)
+    return folded in known or (
+        len(squeezed := folded.replace(" ", "")) > 3 and any(squeezed == k.replace(" ", "") for k in known)
+    )

@@ -1,7 +1,7 @@
 """JSON-LD, read through a guarded loader and an allow-list of keys.
 
 The text of an article (`articleBody`, `text`, `transcript`, comments) is dropped while a block is loaded: no other code
-ever sees it, whichever node it stands in. Strings that stay are cut, so that a description cannot smuggle the body in.
+sees it, whichever node it stands in. Strings that stay are cut, so that a description cannot smuggle the body in.
 A block that is no JSON is not repaired but searched for one word, isAccessibleForFree, which decides too much to be lost.
 """
 
@@ -27,18 +27,17 @@ Node = dict[str, Any]
 # Everything else is dropped while loading. Keys are compared in lower case: isAccessibleforFree is found in the wild.
 _KEYS = {
     key.lower(): key
-    for key in (
-        "@graph @id @type @value alternateName alternativeHeadline articleSection author cssSelector contentUrl creator "
-        "conditionsOfAccess dateCreated dateModified datePublished description editor genre hasPart headline identifier image "
-        "inLanguage isAccessibleForFree isPartOf item itemListElement keywords license mainEntity mainEntityOfPage name "
-        "position productID publisher sourceOrganization thumbnailUrl uploadDate url wordCount givenName familyName legalName"
-    ).split()
+    for line in (
+        "@graph @id @type @value alternateName alternativeHeadline articleSection author contentUrl creator cssSelector",
+        "dateCreated dateModified datePublished description familyName givenName hasPart headline image inLanguage",
+        "isAccessibleForFree isPartOf item itemListElement keywords mainEntity mainEntityOfPage name productID publisher",
+        "thumbnailUrl uploadDate url wordCount",
+    )
+    for key in line.split()
 }
 # A page element's own name or description may be the gated text itself.
 _PART_KEYS = frozenset({"@type", "@id", "cssSelector", "isAccessibleForFree", "hasPart"})
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)[\s;]*$"
-)
+_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?([\w:/.]{1,40})', re.IGNORECASE)
 
@@ -56,7 +55,7 @@ def load_block(text: str) -> Block:
     """Read one block; never raises, whatever the text."""
     if len(text) > MAX_BLOCK:
         return Block(broken=True)
-    text = _WRAPPING.sub("", text)
+    text = _unwrapped(text)
     value = _decode(text)
     if value is _BROKEN and "," in text:
         value = _decode(_TRAILING_COMMA.sub(r"\1", text))
@@ -65,6 +64,17 @@ def load_block(text: str) -> Block:
         return Block(broken=True, free=False if False in found else True if True in found else None)
     nodes = value if isinstance(value, list) else [value]
     return Block(nodes=tuple(node for node in nodes if isinstance(node, dict)))
+
+
+def _unwrapped(text: str) -> str:
+    """Without the comment or CDATA section that old templates put around a script."""
+    text = text.strip("; \t\r\n\ufeff")
+    if not text.startswith(("<", "/")):
+        return text
+    text = _OPENING.sub("", text, count=1)
+    for closing in ("-->", "*/", "]]>", "//", "/*"):
+        text = text.removesuffix(closing).rstrip()
+    return text
 
 
 _BROKEN = object()
@@ -206,9 +216,18 @@ def types_of(node: Node) -> list[str]:
     return [str(t).rstrip("/").rpartition("/")[2].rpartition(":")[2].lower() for t in _listed(node.get("@type"))[:10]]
 
 
+# Types that are an article without saying so in their name.
 _ARTICLE = frozenset(
-    "blogposting socialmediaposting report liveblogposting review opinionpiece discussionforumposting "
-    "analysisnewsarticle creativework reportagenewsarticle criticreview recipe".split()
+    {
+        "blogposting",
+        "socialmediaposting",
+        "report",
+        "liveblogposting",
+        "review",
+        "criticreview",
+        "recipe",
+        "creativework",
+    }
 )
 _PAGE = frozenset({"webpage", "itempage", "medicalwebpage", "aboutpage"})
 _DESCEND = ("@graph", "mainEntity", "mainEntityOfPage", "item")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from enum import Flag, auto
+from enum import Enum, auto
 from functools import cache, lru_cache
 from importlib.resources import files
 
 __all__ = ["Hint", "hints_of"]
 
 
-class Hint(Flag):
+class Hint(Enum):
     """What an attribute says that its element is."""
 
-    NONE = 0
     DEK = auto()
     BYLINE = auto()
     DATE = auto()
@@ -26,19 +25,15 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_ATTRIBUTE = 300  # characters; utility-class soup goes on for kilobytes and names nothing
 
 
-@lru_cache(maxsize=4096)
-def hints_of(attribute: str) -> Hint:
+@lru_cache(maxsize=8_192)
+def hints_of(attribute: str) -> tuple[Hint, ...]:
     """The hints in a class, id or data attribute.
 
     >>> hints_of("article__chapo js-x")
-    <Hint.DEK: 1>
+    (<Hint.DEK: 1>,)
     """
     words = set(_WORD.findall(_CAMEL.sub("-", attribute[:MAX_ATTRIBUTE]).lower()))
-    found = Hint.NONE
-    for hint, stems in _stems().items():
-        if not words.isdisjoint(stems):
-            found |= hint
-    return found
+    return tuple(hint for hint, stems in _stems().items() if not words.isdisjoint(stems))
 
 
 @cache

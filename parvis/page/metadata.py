@@ -6,20 +6,21 @@ Nothing of an article's body is read here: jsonld.py drops it while loading. Nev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from parvis.page.authors import read_authors
-from parvis.page.dates import Calendar, Stamp, date_in_url
+from parvis.page.dates import Calendar
 from parvis.page.document import Document
-from parvis.page.harvest import Harvest, gather, one_line, text_of
+from parvis.page.harvest import Harvest, gather, one_line, without_tags
+from parvis.page.head import read_head
 from parvis.page.headline import page_title, read_headline
 from parvis.page.jsonld import JsonLd, bare_url, read_jsonld, text_in
-from parvis.page.lexicon import Hint
 from parvis.page.names import distinct, fold
-from parvis.page.visibility import Visibility
+from parvis.page.publication import read_modified, read_published
+from parvis.page.standfirst import read_standfirst
+from parvis.page.visibility import Visibility, read_visibility
 from parvis.records import Declared, Link, Metadata
 from parvis.words import DateQuality
 
@@ -42,7 +43,10 @@ def read_metadata(
     not_after: datetime | None = None,
     visibility: Visibility | None = None,
 ) -> Metadata:
-    """Every field from the best source that has it. `not_after`: when the page was fetched; dates two days past it are wrong."""
+    """Every field from the best source that has it.
+
+    `not_after`: when the page was fetched; a date more than two days past it is wrong. `visibility` is read if not given.
+    """
     harvest = gather(document.root)
     claimed = _claimed(harvest, document)
     same_page = frozenset(bare_url(url) for url in (document.url, *(url for _, url in claimed)))
@@ -50,19 +54,30 @@ def read_metadata(
     own_url = _absolute(text_in(jsonld.get("url")) or text_in(jsonld.get("mainEntityOfPage")), document)
     claimed += (("jsonld", own_url),) if own_url else ()
     known = _site_names(harvest, jsonld, document, site)
+    headline = read_headline(harvest, jsonld, known=known)
+    head = read_head(document.root, headline.element)
     language = _language(document, harvest, jsonld, site)
     calendar = Calendar(language=language, zone=site.timezone if site else None, not_after=not_after)
-    published = _published(harvest, jsonld, calendar, document, link)
-    modified = _modified(harvest, jsonld, calendar, link)
+    published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
+    modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
     sections = _sections(harvest, jsonld)
+    description = _description(harvest, jsonld)
+    standfirst = read_standfirst(
+        document.root,
+        head,
+        headline=headline.text,
+        description=description,
+        withheld=(*jsonld.selectors(free=False), *(site.withheld if site else ())),
+        hidden=(visibility or read_visibility(document)).hidden,
+    )
     return Metadata(
         canonical_url=claimed[0][1] if claimed else None,
         claimed_urls=claimed,
         language=language,
-        headline=read_headline(harvest, jsonld, known=known) or (link.title if link else None),
-        standfirst=None,
-        description=_description(harvest, jsonld),
-        authors=read_authors(harvest, jsonld, known=known),
+        headline=headline.text or (link.title if link else None),
+        standfirst=standfirst,
+        description=description,
+        authors=read_authors(harvest, jsonld, head, known=known),
         published_at=published.at if published else None,
         modified_at=modified.at if modified else None,
         date_quality=published.quality if published else DateQuality.UNKNOWN,
@@ -107,7 +122,10 @@ def _site_names(harvest: Harvest, jsonld: JsonLd, document: Document, site: Site
     ]
     names += [host.rpartition(".")[0], (harvest.meta("twitter:site") or "").lstrip("@")]
     names += [site.name, site.title] if site else []
-    return frozenset(fold(name) for name in names if len(fold(name)) > 1)
+    titles = {
+        fold(title) for title in (harvest.meta("og:title"), jsonld.text("headline"), page_title(harvest)) if title
+    }
+    return frozenset(folded for name in names if len(folded := fold(name)) > 1 and folded not in titles)
 
 
 def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | None) -> str | None:
@@ -124,66 +142,9 @@ def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site |
     return None
 
 
-_PUBLISHED_METAS = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "parsely-pub-date", "sailthru.date", "datepublished", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-    "pubdate", "publish-date", "publishdate", "publication_date", "article.published", "published_time", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "citation_publication_date", "citation_date",
-    "article:post_date", "article_date_original", "originalpublicationdate", "last_published_at", "vr:published_time", "date", "bt:pubdate", "ptime", "dcsext.articlefirstpublished", "cxenseparse:articlepublicationdate",
-)  # fmt: skip
-_MODIFIED_METAS = (
-    "article:modified_time",
-    "og:updated_time",
-    "article:modified",
-    "datemodified",
-    "lastmod",
-    "last-modified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "revised",
-)
-
-
-def _published(
-    harvest: Harvest, jsonld: JsonLd, calendar: Calendar, document: Document, link: Link | None
-) -> Stamp | None:
-    for text in _published_texts(harvest, jsonld):
-        if stamp := calendar.declared(text):
-            return stamp
-    for text in _printed(harvest):
-        if stamp := calendar.visible(text):
-            return stamp
-    if link and link.published_at:
-        return Stamp(link.published_at, DateQuality.LINK)
-    return date_in_url(document.url, calendar)
-
-
-def _published_texts(harvest: Harvest, jsonld: JsonLd) -> Iterable[str | None]:
-    yield text_in(jsonld.get("datePublished"))
-    yield from (value for name in _PUBLISHED_METAS for value in harvest.metas.get(name, ())[:2])
-    for element in harvest.properties.get("datepublished", ())[:3]:
-        yield element.get("content") or element.get("datetime") or text_of(element, limit=64)
-    yield text_in(jsonld.get("dateCreated"))
-    yield from (element.get("datetime") for element in harvest.times[:3])
-
-
-def _printed(harvest: Harvest) -> Iterable[str]:
-    for element in [*harvest.times, *harvest.hinted.get(Hint.DATE, ()), *harvest.hinted.get(Hint.BYLINE, ())][:40]:
-        text = text_of(element, limit=300)
-        if len(text) < 200:
-            yield text
-
-
-def _modified(harvest: Harvest, jsonld: JsonLd, calendar: Calendar, link: Link | None) -> Stamp | None:
-    texts = [
-        text_in(jsonld.get("dateModified")),
-        *(v for name in _MODIFIED_METAS for v in harvest.metas.get(name, ())[:1]),
-    ]
-    found = next((stamp for text in texts if (stamp := calendar.declared(text))), None)
-    return found or (Stamp(link.modified_at, DateQuality.LINK) if link and link.modified_at else None)
-
-
 def _description(harvest: Harvest, jsonld: JsonLd) -> str | None:
     text = harvest.meta("description", "og:description", "twitter:description") or jsonld.text("description")
-    return one_line(text, limit=MAX_DESCRIPTION) if text else None
+    return one_line(without_tags(text), limit=MAX_DESCRIPTION) or None if text else None
 
 
 def _sections(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:

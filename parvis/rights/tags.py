@@ -3,7 +3,7 @@
 Rules (Google's robots meta documentation; TDMRep W3C CG report 2024-05-10; draft-ietf-aipref-attach):
 * what is addressed to everybody, to "robots" or to Parvis counts, from all layers together: the most restrictive wins;
 * what is addressed to another robot is kept raw and binds nobody here;
-* a colon ends a robot's name or a directive's, and `unavailable_after` may hold commas: known directives tell them apart;
+* a colon ends a robot's name or a directive's, and `unavailable_after` may hold commas: known words tell them apart;
 * TDMRep: the meta element is above the header; other values than 0 and 1 say nothing.
 Never raises, whatever the values.
 """

@@ -1,0 +1,84 @@
+"""The standfirst: the visible lines between headline and text that say what the article is about.
+
+It is public text by the rules of DESIGN.md section 4, so it is taken only where it is seen, outside every part that the
+page declares withheld, and near the headline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from parvis.page.harvest import text_of
+from parvis.page.head import Head
+from parvis.page.names import fold
+
+__all__ = ["read_standfirst"]
+
+MIN_WORDS = 4
+MAX_WORDS = 100  # longer: the article's text
+MAX_TEXT = 1_000
+MAX_SELECTORS = 20
+_TAGS = frozenset({"p", "div", "h2", "h3", "span", "section", "strong", "header"})
+_GATES = ("subscriptions-section", "amp-access", "data-nosnippet")
+
+
+def read_standfirst(
+    root: HtmlElement,
+    head: Head,
+    *,
+    headline: str | None,
+    description: str | None,
+    withheld: Sequence[str],
+    hidden: Callable[[HtmlElement], bool],
+) -> str | None:
+    """The first element near the headline that is called a dek, or that repeats the page's own description."""
+    gated = _gated(root, withheld)
+    if gated is None:
+        return None
+    for element in _candidates(head, description):
+        text = text_of(element, limit=MAX_TEXT)
+        if not MIN_WORDS <= _words(text) <= MAX_WORDS or len(text) >= MAX_TEXT or fold(text) == fold(headline or ""):
+            continue
+        if not hidden(element) and not _within(element, gated):
+            return text
+    return None
+
+
+def _candidates(head: Head, description: str | None) -> Iterator[HtmlElement]:
+    if description and len(description) > 20:
+        start = description[:20]
+        for element in head.near:
+            if element.tag in _TAGS and (element.text or "").lstrip().startswith(start):
+                yield element
+    yield from (element for element in head.deks if element.tag in _TAGS)
+    yield from (element for element in head.near[:2] if element.tag == "h2")
+
+
+def _words(text: str) -> int:
+    """Words; in scripts without spaces, pairs of characters."""
+    spaced = len(text.split())
+    return spaced if text.isascii() or spaced > 3 else max(spaced, len(text) // 4)
+
+
+def _gated(root: HtmlElement, withheld: Sequence[str]) -> Collection[HtmlElement] | None:
+    """The parts that selectors name; None when one cannot be read: then nothing near is known to be public."""
+    found: set[HtmlElement] = set()
+    for selector in withheld[:MAX_SELECTORS]:
+        try:
+            found.update(CSSSelector(selector, translator="html")(root))
+        except (SyntaxError, etree.XPathError, ValueError, RecursionError, AttributeError, TypeError):
+            return None
+    return found
+
+
+def _within(element: HtmlElement, gated: Collection[HtmlElement]) -> bool:
+    here: HtmlElement | None = element
+    while here is not None:
+        if here in gated or any(here.get(name) is not None for name in _GATES):
+            return True
+        here = here.getparent()
+    return False
