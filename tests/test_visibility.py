@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from parvis.page.css import hides, hiding_selectors
+from parvis.page.css import hides
 from parvis.page.document import Document, read_document
 from parvis.page.normalising import ESCAPES
+from parvis.page.stylesheet import hiding_selectors
 from parvis.page.visibility import NEVER_TEXT, read_visibility
 from parvis.page.walk import Walk
 
@@ -123,6 +124,8 @@ def test_a_style_that_hides_nothing_hides_nothing(style: str) -> None:
         "p:first-child{display:none}",
         ".a{display:none}.a:hover{display:block}",
         ".a{display:none!important}.a{display:block}",
+        ".a{display:none!important}body .a{display:block}",
+        ".a{display:none}@media (max-width:9px){body .a{display:block}}",
         ".a{opacity:0}.a{display:block}",
         ".a{display:none}@media print{.a{display:block}}",
         ".a{display:block}.a{display:none}",
@@ -145,12 +148,19 @@ def test_a_rule_of_an_inline_style_sheet_hides(rule: str) -> None:
         "<style>.a::before{display:none}</style>",
         "<style>@keyframes a{from{opacity:0}to{opacity:1}}</style>",
         "<style>.a{display:none}@media (min-width:600px){.a{display:block}}</style>",
+        "<style>.a{display:none}body .a{display:block}</style>",
         "<style>.b .a{display:none}</style>",
         "<style>.a{content:'display:none'}</style>",
     ],
 )
 def test_a_rule_for_something_else_hides_nothing(sheet: str) -> None:
     check(f"{sheet}<body><p class=a>PUBLIC</p>")
+
+
+def test_a_sheet_beyond_reading_hides_everything() -> None:
+    rules = "".join(f".c{number}{{display:none}}" for number in range(6_000))
+
+    assert seen(f"<style>{rules}</style><body><p>SECRET") == ""
 
 
 def test_a_selector_that_cannot_be_read_is_ignored_and_counted() -> None:

@@ -10,7 +10,6 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
 
 from parvis.words import Role
 
@@ -22,8 +21,8 @@ MAX_ATTRIBUTE = 400  # characters of a class attribute that are read; soup of ut
 MAX_CLASSES = 3  # class names in one step of a path
 MAX_CLASS_NAME = 40
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SUSPECT = re.compile(r"\d|sc-|css-|^(?:jss|emotion|svelte|jsx|astro|tdi|tdb)[-_]")
 _STATE = re.compile(
     r"(?:js|is|has|no|with|without|hide|show|non|not|u|l|o)-"
 )  # says what a box does or contains, not what it is
@@ -90,6 +89,9 @@ _ORDER = (
 )
 
 
+_BODY_RANK, _COMMENTS_RANK, _NO_RANK = _ORDER.index(BODY), _ORDER.index("comments"), len(_ORDER)
+
+
 @lru_cache(maxsize=8192)
 def read_names(  # noqa: PLR0917 - hot and cached: keywords would double its cost
     tag: str,
@@ -101,8 +103,8 @@ def read_names(  # noqa: PLR0917 - hot and cached: keywords would double its cos
 ) -> tuple[str | None, str]:
     """(the kind of a box: `body`, the value of a Role, or None; the step it adds to a path).
 
-    >>> read_names("div", "article__newsletter-signup css-1shl3oz", None)
-    ('newsletter', 'div.article__newsletter-signup')
+    >>> read_names("div", "article__newsletter css-1shl3oz", None)
+    ('newsletter', 'div.article__newsletter')
     """
     names = " ".join(filter(None, (classes, ident)))
     kind = (_PROPERTIES.get(itemprop.lower()) if itemprop else None) or (_named(names) if names else None)
@@ -110,27 +112,43 @@ def read_names(  # noqa: PLR0917 - hot and cached: keywords would double its cos
 
 
 def _named(names: str) -> str | None:
-    found = {kind for token in names[:MAX_ATTRIBUTE].split() if (kind := _token_kind(token))}
-    if BODY in found and Role.COMMENTS not in found:
+    ranks = [rank for token in names[:MAX_ATTRIBUTE].split() if (rank := _token_rank(token)) is not None]
+    if not ranks:
+        return None
+    if _BODY_RANK in ranks and _COMMENTS_RANK not in ranks:
         return BODY  # "article-body js-share": the container of the text has other duties too
-    return next((kind for kind in _ORDER if kind in found), None) if found else None
+    return _ORDER[min(ranks)]
 
 
 @lru_cache(maxsize=16384)
-def _token_kind(token: str) -> str | None:
+def _token_rank(token: str) -> int | None:
+    """The place in _ORDER of what a class name or id says."""
     if _STATE.match(token):
         return None
-    words = _WORD.findall(_HUMP.sub("-", token).lower())
-    lexicon = _lexicon()
-    pairs = (f"{first} {second}" for first, second in pairwise(words))
-    found = {lexicon[name] for name in (*words, *pairs) if name in lexicon}
-    return next((kind for kind in _ORDER if kind in found), None) if found else None
+    words, pairs = _lexicon()
+    rank, before = _NO_RANK, ""
+    for part in _WORD.findall(token):
+        word = part.lower()
+        rank = min(rank, words.get(word, _NO_RANK))
+        if word in pairs:
+            rank = min(rank, pairs[word].get(before, _NO_RANK))
+        before = word
+    return rank if rank < _NO_RANK else None
 
 
 @cache
-def _lexicon() -> dict[str, str]:
+def _lexicon() -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+    """(words, pairs by their second word and then their first)."""
     data = tomllib.loads(files("parvis.page").joinpath("boxes.toml").read_text(encoding="utf-8"))
-    return {name: kind for kind in reversed(_ORDER) for name in data[kind]["names"]}
+    words: dict[str, int] = {}
+    pairs: dict[str, dict[str, int]] = {}
+    for kind, table in data.items():
+        rank = _ORDER.index(kind)
+        for name in table["names"]:
+            first, _, second = name.partition(" ")
+            known = pairs.setdefault(second, {}) if second else words
+            known[first] = min(rank, known.get(first, rank))
+    return words, pairs
 
 
 def step_of(tag: str, classes: str) -> str:
@@ -151,4 +169,6 @@ def clean_classes(classes: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _is_written(name: str) -> bool:
+    if name.islower() and not _SUSPECT.search(name):
+        return len(name) <= MAX_CLASS_NAME
     return len(name) <= MAX_CLASS_NAME and not _DIGITS.search(name) and not _HASHED.search(name)

@@ -17,14 +17,15 @@ from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 from lxml.html import HtmlElement
 
-from parvis.page.css import hides, hiding_selectors
+from parvis.page.css import hides
 from parvis.page.document import Document
 from parvis.page.normalising import ESCAPES, FORMATTING, escapes_from
+from parvis.page.stylesheet import hiding_selectors
 from parvis.page.tags import NEVER_TEXT
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
-MAX_SELECTORS = 300  # of one page that are matched by XPath; the rest is counted as unreadable
+MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
 
 _HIDDEN = etree.XPath("//@hidden/..|//@popover/..")
 _ARIA = etree.XPath("//@aria-hidden/..")
@@ -82,29 +83,58 @@ def _closed(root: HtmlElement) -> Iterator[HtmlElement]:
 
 def _add_matched(root: HtmlElement, tops: set[HtmlElement]) -> int:
     """Add what the rules of the page's style elements hide; returns how many of their selectors could not be read."""
-    selectors = {
-        selector for style in root.iter("style") if _applies(style) for selector in _selectors(style.text or "")
-    }
+    selectors: dict[str, tuple[str, ...]] = {}
+    for style in root.iter("style"):
+        if _applies(style):
+            selectors.update(_selectors(style.text or ""))
     if not selectors:
         return 0
-    by_class: dict[str, list[HtmlElement]] = {}
-    for element in _CLASSED(root):
-        for name in element.get("class").split():
-            by_class.setdefault(name, []).append(element)
-    idents = {str(ident) for ident in root.xpath("//@id")}
+    page = _Names(root)
     unreadable = matched = 0
-    for selector in sorted(selectors):
-        simple = _SIMPLE.fullmatch(selector)
-        if simple:
-            tops.update(by_class.get(simple[1], ()))
-        elif _may_match(selector, by_class, idents):
+    for selector, undoing in selectors.items():
+        if page.may_match(selector):
             matched += 1
-            path = _path(selector) if matched <= MAX_SELECTORS else None
-            if path is None:
+            found = page.matches(selector) if matched <= MAX_SELECTORS else [root]
+            if found is None:
                 unreadable += 1
             else:
-                tops.update(path(root))
+                tops.update(page.without(found, undoing))
     return unreadable
+
+
+class _Names:
+    """The class names and ids of a page, to tell at once which selectors cannot match."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+        self._ids = {str(ident) for ident in root.xpath("//@id")}
+        self._classes: dict[str, list[HtmlElement]] = {}
+        for element in _CLASSED(root):
+            for name in element.get("class").split():
+                self._classes.setdefault(name, []).append(element)
+
+    def may_match(self, selector: str) -> bool:
+        """Whether every class and id that the selector asks for stands somewhere on the page."""
+        if "(" in selector or "[" in selector:
+            return True
+        names = ((sign, name.replace("\\", "")) for sign, name in _NAME.findall(selector))
+        return all(name in (self._classes if sign == "." else self._ids) for sign, name in names)
+
+    def matches(self, selector: str) -> list[HtmlElement] | None:
+        """The elements that match; None: the selector cannot be read."""
+        simple = _SIMPLE.fullmatch(selector)
+        if simple:
+            return self._classes.get(simple[1], [])
+        path = _path(selector)
+        return None if path is None else path(self._root)
+
+    def without(self, found: list[HtmlElement], undoing: tuple[str, ...]) -> set[HtmlElement]:
+        """The elements but those that a more specific rule shows."""
+        left = set(found)
+        for selector in undoing:
+            if left and self.may_match(selector):
+                left.difference_update(self.matches(selector) or ())
+        return left
 
 
 def _applies(style: HtmlElement) -> bool:
@@ -116,25 +146,14 @@ def _applies(style: HtmlElement) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _selectors(sheet: str) -> tuple[str, ...]:
-    """The hiding selectors of a sheet, without those that no element can match. Cached: the pages of a site share
-    their sheets.
-    """
-    found = []
-    for selector in hiding_selectors(sheet):
+def _selectors(sheet: str) -> dict[str, tuple[str, ...]]:
+    """The hiding selectors of a sheet but those that no element can match; the pages of a site share their sheets."""
+    found = {}
+    for selector, undoing in hiding_selectors(sheet).items():
         plain = selector.replace("&", "").strip()
         if plain and not plain.startswith(("@", "from", "to ", "%")) and not _UNSEEN.search(_NEGATION.sub("", plain)):
-            found.append(plain)
-    return tuple(found)
-
-
-def _may_match(selector: str, classes: dict[str, list[HtmlElement]], idents: set[str]) -> bool:
-    """Whether every class and id that the selector asks for stands somewhere on the page."""
-    for sign, name in _NAME.findall(_NEGATION.sub("", selector)):
-        bare = name.replace("\\", "")
-        if bare not in (classes if sign == "." else idents) and "(" not in selector and "[" not in selector:
-            return False
-    return True
+            found[plain] = undoing
+    return found
 
 
 @lru_cache(maxsize=2048)

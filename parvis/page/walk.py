@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -85,7 +85,7 @@ class Run(NamedTuple):
         return f"Run({self.words} words in {self.box.path})"
 
 
-_Frame = tuple[Iterator[HtmlElement], HtmlElement, Box, bool, str | None]
+_Frame = tuple[Iterator[Any], Any, Box, bool, str | None]
 
 
 class Walk:
@@ -110,10 +110,11 @@ class Walk:
     def _walk(self, root: HtmlElement) -> None:  # noqa: PLR0912 - flat on purpose: calls would double its cost
         bright, dark, hrefs, tops = self._bright, self._dark, self._hrefs, self._tops
         stack: list[_Frame] = []
-        children, element, box, shown, link = iter(root), root, self.root, True, None
+        frame: _Frame = (iter(root), root, self.root, True, None)
+        children, element, box, shown, link = frame
         while True:
             for child in children:
-                tag = str(child.tag)
+                tag = child.tag
                 if tag in NEVER_TEXT or tag in _BREAKS:
                     if tag in _BREAKS:
                         (bright if shown else dark).append(_BREAKS[tag])

@@ -1,0 +1,172 @@
+"""Which rules of a style sheet hide what they match.
+
+This is no CSS engine. Every at-rule but `@media print` and `@keyframes` counts as applying when it hides. A rule that
+hides by `display` is undone only by a later one of the very same selector that sets `display`, or by one of a more
+specific selector, outside at-rules or for screens of ordinary width; any other doubt hides.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable
+
+from parvis.page.css import hides, plain_css
+
+__all__ = ["hiding_selectors"]
+
+MAX_SHEET = 3_000_000  # characters of a sheet that is read
+MAX_RULES = 5_000  # hiding rules of one sheet that are read; with more, everything is hidden
+MAX_RULE = 100_000  # characters of a rule, or of its selector
+ORDINARY_WIDTH = 1280  # pixels: a screen that readers have
+_IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[^{}]*\{")
+_BRACKET = re.compile(r"[{}]")
+_MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};]*\{")
+_MIN_WIDTH = re.compile(r"min-width\s*:\s*([\d.]+)r?(px|em)")
+_DISPLAY = re.compile(
+    r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)[^;}]*(?=[;}])"
+)
+# What a hiding declaration starts with; each is looked for by itself, for a literal start is found at memory speed.
+_HINTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"display\s*:\s*none",
+        r"visibility\s*:\s*(?:hidden|collapse)",
+        r"opacity\s*:\s*0*\.?0",
+        r"clip(?:-path)?\s*:",
+        r"text-indent\s*:\s*-",
+        r"height\s*:\s*[01]",
+        r"width\s*:\s*[01]",
+        r"left\s*:\s*-?\d{2}",
+        r"top\s*:\s*-?\d{2}",
+        r"blur\(",
+        r"scale(?:3d|x|y)?\(\s*0",
+        r"translate(?:3d|x|y)?\(",
+        r"opacity\(",
+        r"color\s*:\s*transparent",
+        r"color\s*:\s*(?:rgba|hsla)\([^)]*,\s*0?\.?0+\)",
+        r"font-size\s*:\s*0",
+    )
+)
+
+
+def hiding_selectors(sheet: str) -> dict[str, tuple[str, ...]]:
+    """The selectors, one by one, of the rules of a sheet that hide what they match.
+
+    With each stand the more specific selectors that show some of it again ("*" hides all: the sheet is beyond reading).
+    """
+    if len(sheet) > MAX_SHEET:
+        return {"*": ()}
+    sheet = plain_css(sheet.encode("utf-8", "replace").decode())
+    rules = _rules(sheet)
+    if rules is None:
+        return {"*": ()}
+    ignored = _spans(sheet, _IGNORED)
+    found: dict[str, int] = {}
+    for start, end in rules:
+        selector, _, declarations = sheet[start:end].partition("{")
+        if hides(declarations) and not _within(ignored, start):
+            place = start if _only_by_display(declarations) else len(sheet)
+            for part in map(str.strip, _split(selector)):
+                found[part] = max(place, found.get(part, 0))
+    shown = _shown_again(sheet) if found else {}
+    by_last = _by_last_part(shown)
+    kept = (selector for selector, place in found.items() if shown.get(selector, -1) < place)
+    return {selector: by_last.get(selector, ()) if found[selector] < len(sheet) else () for selector in kept}
+
+
+def _only_by_display(declarations: str) -> bool:
+    return "!" not in declarations and not hides(re.sub(r"display\s*:", "x:", declarations, flags=re.IGNORECASE))
+
+
+def _by_last_part(shown: dict[str, int]) -> dict[str, tuple[str, ...]]:
+    """Selectors such as ".single .dek" by their last part, ".dek": they win over a rule for the last part alone."""
+    parts: dict[str, tuple[str, ...]] = {}
+    for selector in shown:
+        around, _, last = selector.rpartition(" ")
+        if around.strip():
+            parts[last] = (*parts.get(last, ()), selector)
+    return parts
+
+
+def _shown_again(sheet: str) -> dict[str, int]:
+    """Selectors that a rule gives a display other than none, with the place of the last such rule.
+
+    A sheet for small screens first hides what it shows on larger ones. Rules for anything but a screen of ordinary
+    width do not count.
+    """
+    special = _spans(sheet, _MEDIA, unless=_is_ordinary)
+    shown: dict[str, int] = {}
+    for count, found in enumerate(_DISPLAY.finditer(sheet)):
+        if count > MAX_RULES:
+            break
+        start, opened, end = _rule_around(sheet, found.start())
+        if opened >= 0 and not hides(sheet[opened + 1 : end]) and not _within(special, start):
+            shown.update(dict.fromkeys(map(str.strip, _split(sheet[start:opened])), start))
+    return shown
+
+
+def _is_ordinary(media: str) -> bool:
+    widths = [float(width) * (16 if unit == "em" else 1) for width, unit in _MIN_WIDTH.findall(media)]
+    other = any(word in media for word in ("max-", "print", "<", "not"))
+    return bool(widths) and max(widths) <= ORDINARY_WIDTH and not other
+
+
+def _rules(sheet: str) -> list[tuple[int, int]] | None:
+    """(start, end) of each innermost rule with a hint of hiding; None when there are too many."""
+    rules: set[tuple[int, int]] = set()
+    lowered = sheet.encode().lower().decode()  # ASCII letters only, so that positions stay
+    for hint in _HINTS:
+        for count, found in enumerate(hint.finditer(lowered)):
+            start, opened, end = _rule_around(sheet, found.start())
+            if opened >= 0:
+                rules.add((start, end))
+            if len(rules) > MAX_RULES or count > 2 * MAX_RULES:
+                return None
+    return sorted(rules)
+
+
+def _rule_around(sheet: str, position: int) -> tuple[int, int, int]:
+    """(start of the selector, place of the bracket or -1, end) of the innermost rule at a position."""
+    opened = sheet.rfind("{", max(0, position - MAX_RULE), position)
+    start = max(sheet.rfind(sign, max(0, opened - MAX_RULE), max(0, opened)) for sign in "{};") + 1
+    end = sheet.find("}", position, position + MAX_RULE)
+    return start, opened, end if end >= 0 else len(sheet)
+
+
+def _spans(
+    sheet: str, pattern: re.Pattern[str], *, unless: Callable[[str], bool] = lambda _: False
+) -> list[tuple[int, int]]:
+    """(start, end) of the at-rules that open so; those within one that is listed are not listed again."""
+    spans: list[tuple[int, int]] = []
+    for found in pattern.finditer(sheet):
+        if (not spans or found.start() >= spans[-1][1]) and not unless(found[0]):
+            spans.append((found.start(), _closing(sheet, found.end())))
+    return spans
+
+
+def _within(spans: list[tuple[int, int]], position: int) -> bool:
+    index = bisect(spans, (position, len(spans) + position)) - 1
+    return index >= 0 and spans[index][0] <= position < spans[index][1]
+
+
+def _closing(sheet: str, position: int) -> int:
+    depth = 1
+    for found in _BRACKET.finditer(sheet, position):
+        depth += 1 if found[0] == "{" else -1
+        if not depth:
+            return found.end()
+    return len(sheet)
+
+
+def _split(selector: str) -> list[str]:
+    """The parts of a selector list; commas within brackets do not count."""
+    if "(" not in selector and "[" not in selector:
+        return selector.split(",")
+    parts, depth, start = [], 0, 0
+    for position, sign in enumerate(selector):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and depth == 0:
+            parts.append(selector[start:position])
+            start = position + 1
+    return [*parts, selector[start:]]
