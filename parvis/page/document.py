@@ -18,7 +18,7 @@ from lxml import etree, html
 
 from parvis.errors import EmptyPage, NotHtml, PageTooLarge
 from parvis.page.decoding import decode
-from parvis.page.normalising import open_self_closed
+from parvis.page.normalising import empty_templates, open_self_closed, wrap_details
 from parvis.page.sniffing import refuse_other_kinds
 
 __all__ = ["MAX_ATTRIBUTES", "MAX_BYTES", "MAX_TAGS", "Document", "decode", "read_document"]
@@ -59,7 +59,9 @@ def read_document(body: bytes, url: str, *, headers: Mapping[str, str] | None = 
     text, encoding, replacements = decode(body, content_type)
     source = _clean(body if encoding == "utf-8" and not replacements else text.encode("utf-8", "replace"))
     _refuse_floods(source)
-    root = _parse(open_self_closed(source))
+    source = empty_templates(open_self_closed(source))
+    root = _parse(source)
+    wrap_details(root)
     return Document(
         url=url, root=root, encoding=encoding, replacements=replacements, base_url=_base_url(root, url), source=source
     )

@@ -11,9 +11,25 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["ESCAPES", "FORMATTING", "escapes_from", "open_self_closed"]
+from lxml.html import HtmlElement
+
+__all__ = [
+    "ESCAPES",
+    "FORMATTING",
+    "empty_templates",
+    "escapes_from",
+    "escapes_of",
+    "open_self_closed",
+    "wrap_details",
+    "wrap_tail",
+]
 
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+# Hide what is in them without any attribute.
+_HIDING = frozenset(
+    b"details dialog iframe noembed noframes noscript object option optgroup script select style template".split()
+    + [b"textarea", b"title"]
+)
 # Self-closing means something inside these, and nothing in them is text.
 _TOKEN = re.compile(
     rb"<!--.*?(?:-->|\Z)"
@@ -55,10 +71,18 @@ ESCAPES = {
     "h6": _HEADING,
 }
 _NAME = re.compile(rb"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
+_TEMPLATE = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<(/?)template\b[^>]*+>",
+    re.DOTALL | re.IGNORECASE,
+)
 _NESTING = frozenset(
     b"div p td th li section article h1 h2 h3 h4 h5 h6 blockquote ul ol table figure span body".split()
 )
-FORMATTING = frozenset({"a", "b", "big", "font", "i", "s", "small", "strike", "tt", "u"})
+# lxml closes these at a cell; browsers ignore a cell that stands in no table.
+CELL_ESCAPES = frozenset({"a", "b", "font", "i", "span", "u"})
+FORMATTING = frozenset(
+    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
 
 
 def open_self_closed(source: bytes) -> bytes:
@@ -83,7 +107,8 @@ def _may_hide(source: bytes) -> bool:
     while position >= 0:
         start = source.rfind(b"<", 0, position)
         words = source[start + 1 : position].split(None, 1)
-        if len(words) > 1 and words[0].lower() not in _VOID and not _in_drawing(source, start):
+        name = words[0].lower() if words else b""
+        if name in _HIDING or (len(words) > 1 and name not in _VOID and not _in_drawing(source, start)):
             return True
         if words and source.count(b'"', start, position) % 2:
             return True  # the "<" may stand within an attribute
@@ -96,11 +121,66 @@ def _in_drawing(source: bytes, position: int) -> bool:
     return opened >= 0 and source.find(b"</svg", opened, position) < 0
 
 
+def wrap_details(root: HtmlElement) -> None:
+    """Put the loose text of closed details into elements of their own, so that it can be hidden beside the summary."""
+    for details in list(root.iter("details")):
+        if details.get("open") is None:
+            wrap_text(details)
+            for child in list(details):
+                wrap_tail(child)
+
+
+def wrap_text(element: HtmlElement) -> None:
+    """Make an element of the text before the first child."""
+    if (element.text or "").strip():
+        holder = element.makeelement("span")
+        holder.text, element.text = element.text, None
+        element.insert(0, holder)
+
+
+def wrap_tail(element: HtmlElement) -> HtmlElement | None:
+    """Make an element of the text behind an element; None: there is none."""
+    if not (element.tail or "").strip() or element.getparent() is None:
+        return None
+    holder = element.makeelement("span")
+    holder.text, element.tail = element.tail, None
+    element.addnext(holder)
+    return holder
+
+
+def escapes_of(tag: str) -> str:
+    """The start tags at which lxml closes an element of this name and browsers do not."""
+    return ESCAPES.get(tag, "") + (" td th" if tag in CELL_ESCAPES else "")
+
+
+def empty_templates(source: bytes) -> bytes:
+    """The source without what stands in templates: never rendered, and its end tags close nothing outside, which lxml
+    does not know.
+
+    >>> empty_templates(b"<div><template>a</div>b</template>c</div>")
+    b'<div><template></template>c</div>'
+    """
+    if b"<template" not in source.lower():
+        return source
+    kept, depth, start = [], 0, 0
+    for token in _TEMPLATE.finditer(source):
+        if token[1] is None:
+            continue
+        if not token[1]:
+            if depth == 0:
+                kept.append(source[start : token.end()])
+            depth += 1
+        elif depth:
+            depth -= 1
+            start = token.start()
+    return b"".join(kept) if depth else b"".join((*kept, source[start:]))
+
+
 def escapes_from(source: bytes, tag: str, *, attributes: frozenset[str]) -> bool:
     """Whether an element of this name, with attributes of these names, is still open in the source where lxml
     closes it.
     """
-    starts = frozenset(ESCAPES[tag].encode().split())
+    starts = frozenset(escapes_of(tag).encode().split())
     depth = -1  # of blocks inside the element that is watched; -1: none is
     for token in _tokens(tag.encode()).finditer(source):
         closing, name = bool(token[1]), token[2].lower()
@@ -129,5 +209,5 @@ def _names(attributes: bytes) -> set[str]:
 @cache
 def _tokens(tag: bytes) -> re.Pattern[bytes]:
     """Start and end tags of one name, of what lxml closes it at, and of blocks."""
-    names = b"|".join(sorted({tag, *ESCAPES[tag.decode()].encode().split(), *_NESTING}, reverse=True))
+    names = b"|".join(sorted({tag, *escapes_of(tag.decode()).encode().split(), *_NESTING}, reverse=True))
     return re.compile(rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)", re.IGNORECASE)

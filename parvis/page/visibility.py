@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.css import hides
 from parvis.page.document import Document
-from parvis.page.normalising import ESCAPES, FORMATTING, escapes_from
+from parvis.page.normalising import FORMATTING, escapes_from, escapes_of, wrap_tail
 from parvis.page.stylesheet import hiding_selectors
 from parvis.page.tags import NEVER_TEXT
 
@@ -173,7 +173,7 @@ def _escaped(document: Document, tops: set[HtmlElement]) -> set[HtmlElement]:
     known: dict[tuple[str, frozenset[str]], bool] = {}
     for top in tops:
         tag = str(top.tag)
-        if tag in ESCAPES and _may_escape(top, tag):
+        if (tag in FORMATTING or escapes_of(tag)) and _may_escape(top, tag):
             names = frozenset(map(str, top.keys()))
             if (tag, names) not in known:
                 known[tag, names] = escapes_from(document.source, tag, attributes=names)
@@ -186,11 +186,11 @@ def _may_escape(top: HtmlElement, tag: str) -> bool:
     following = top.getnext()
     if following is None:
         return tag in FORMATTING and not (top.tail or "").strip()
-    return not (top.tail or "").strip() and following.tag in ESCAPES[tag].split()
+    return not (top.tail or "").strip() and following.tag in escapes_of(tag).split()
 
 
 def _following(top: HtmlElement, tag: str) -> Iterator[HtmlElement]:
-    yield from top.itersiblings()
-    if tag in FORMATTING:
-        for around in top.iterancestors():
-            yield from around.itersiblings()
+    """All that follows, in the same parent or, for an element that browsers open again, to the end of the page."""
+    for element in (top, *top.iterancestors()) if tag in FORMATTING else (top,):
+        wrap_tail(element)
+        yield from element.itersiblings()
