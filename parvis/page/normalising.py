@@ -27,8 +27,8 @@ __all__ = [
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 # Hide what is in them without any attribute.
 _HIDING = frozenset(
-    b"details dialog iframe noembed noframes noscript object option optgroup script select style template".split()
-    + [b"textarea", b"title"]
+    b"details dialog iframe noembed noframes noscript object option optgroup script select style template textarea"
+    b" title".split()
 )
 # Self-closing means something inside these, and nothing in them is text.
 _TOKEN = re.compile(

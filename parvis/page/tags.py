@@ -13,7 +13,7 @@ NEVER_TEXT = frozenset({
     "template",
     "textarea", "title", "video",
 })
-# Part of the text around them. Elements that HTML does not know (`<amp-img>`) count as blocks: sites build cards of them.
+# Part of the text around them. Elements that HTML does not know (`<amp-img>`) are blocks: sites build cards of them.
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "img", "input", "ins",
