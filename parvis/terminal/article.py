@@ -50,7 +50,7 @@ def hit_line(hit: Hit) -> Text:
 def marked(snippet: str) -> Text:
     """The snippet with its hits in bold."""
     text = Text()
-    for number, part in enumerate(snippet.replace(MARK_CLOSE, MARK_OPEN).split(MARK_OPEN)):
+    for number, part in enumerate(snippet.strip().replace(MARK_CLOSE, MARK_OPEN).split(MARK_OPEN)):
         text.append(safe(part), "bold" if number % 2 else "dim")
     return text
 

@@ -29,18 +29,19 @@ def print_demo(archive: Archive, status: Status, seconds: float) -> None:
             f"{share(walled, articles)} stand behind a wall, and of every page "
             f"{number(sum(words) / max(1, len(words)))} words were boilerplate.",
             "bold",
-        )
+        ),
+        soft_wrap=True,
     )
     out().print()
     out().print(demo_table(archive, status))
-    out().print(styled("A bar is a day; its height is the share of that day's articles behind a wall.", "dim"))
+    out().print(styled("Bars: share of a day's articles behind a wall. Boilerplate: words a page.", "dim"))
     out().print(NEXT.rstrip(), style="")
 
 
 def demo_table(archive: Archive, status: Status) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("newspaper")
-    for name in ("articles", "walled", "by day", "teaser words", "boilerplate words / page"):
+    table.add_column("newspaper", no_wrap=True)
+    for name in ("articles", "walled", "by day", "teaser words", "boilerplate"):
         table.add_column(name, justify="left" if name == "by day" else "right")
     for site in status.sites:
         table.add_row(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rich.padding import Padding
 from rich.table import Table
 
 from parvis.archive.queries import Frontier, SiteStatus, Status
@@ -21,7 +20,7 @@ def print_status(status: Status) -> None:
     out().print(site_table(status.sites))
     for title, frontier in (("Articles", status.articles), ("Feeds, sitemaps, listings", status.sources)):
         out().print(styled(title, "bold"))
-        out().print(Padding(styled(balance_line(frontier)), (0, 0, 0, 2)))
+        out().print(styled(f"  {balance_line(frontier)}"), soft_wrap=True)
     out().print(
         styled(
             f"Ledger: {status.blocks:,} distinct texts, {status.boilerplate:,} of them boilerplate; "
