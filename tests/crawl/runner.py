@@ -25,8 +25,10 @@ def main(arguments: dict[str, Any]) -> int:
     warnings.simplefilter("error", ScrapyDeprecationWarning)
     for name, value in arguments.pop("pinned", {}).items():  # a test has no half minute to wait for a time-out
         setattr(settings, name, value)
-    if names := arguments.pop("names", None):  # host -> address: no packet may leave for a private one to prove it
-        socket.gethostbyname = names.__getitem__
+    if addresses := arguments.pop(
+        "addresses", None
+    ):  # host -> address: no packet may leave for a private one to prove it
+        socket.gethostbyname = addresses.__getitem__
     run.LOG_LEVEL = arguments.pop("level", run.LOG_LEVEL)
     try:
         report = run_crawl(request_of(**arguments))

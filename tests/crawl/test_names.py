@@ -17,7 +17,7 @@ NAMES = {
 def test_a_name_that_leads_inside_is_excluded_by_its_address(tmp_path: Path) -> None:
     urls = [f"http://{name}/feed.xml" for name in NAMES]
 
-    report = crawl(db=str(tmp_path / "a.db"), urls=urls, names=NAMES)
+    report = crawl(db=str(tmp_path / "a.db"), urls=urls, addresses=NAMES)
 
     assert report["excluded"] == {"address": len(NAMES)}
     assert set(rows(tmp_path / "a.db", "SELECT detail FROM url")) == {("resolves to an address that is not public",)}

@@ -15,9 +15,9 @@ from tests.crawl.conftest import balance, crawl, rows, start
 from tests.crawl.press import Press, article, feed
 
 HOSTS = ("a.example", "b.example", "c.example")
-EACH = 25
+EACH = 16
 URLS = [f"http://{host}/feed.xml" for host in HOSTS]
-KILLS = sorted(random.Random(20261125).sample(range(8, 60), 5))  # noqa: S311 (which request is the last)
+KILLS = sorted(random.Random(20261125).sample(range(4, 14), 5))  # noqa: S311 (which request is the last)
 
 CONTENT = """
     SELECT article.key, version.headline, version.teaser, version.access FROM article
@@ -76,7 +76,7 @@ def test_an_interrupt_ends_the_crawl_in_order(full_press: Press, unfaulted: Path
     db = tmp_path / "archive.db"
     arguments = {"db": str(db), "urls": URLS, "proxy": full_press.proxy, "delay": 0}
 
-    process = kill_at(full_press, 20, signal.SIGINT, arguments)
+    process = kill_at(full_press, 12, signal.SIGINT, arguments)
     held = rows(db, "SELECT count(*) FROM url WHERE state = 'leased'")
     reason = rows(db, "SELECT reason FROM crawl")
     crawl(**arguments)
