@@ -22,8 +22,9 @@ QUESTIONS = [line for line in COMMANDS if line.startswith("parvis ") and "press.
 
 
 def squeezed(text: str) -> list[str]:
-    """Lines without trailing blanks, and without the seconds that a machine takes."""
-    return [re.sub(r"in \d+ seconds", "in some seconds", line.rstrip()) for line in text.splitlines()]
+    """Lines without trailing blanks, without the seconds that a machine takes and the order in which pages came in."""
+    masked = re.sub(r"in \d+ seconds", "in some seconds", re.sub(r"^ +\d+  ", "", text, flags=re.MULTILINE))
+    return [line.rstrip() for line in masked.splitlines()]
 
 
 def blocks(language: str) -> list[str]:
