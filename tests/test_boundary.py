@@ -7,7 +7,7 @@ import pytest
 import parvis
 from parvis.sites import Site
 from parvis.words import Access, Role, TeaserSource
-from tests.canary import URL, article, paragraphs, part
+from tests.canary import URL, article, paragraphs, part, sentence
 
 BEFORE, AFTER = "".join(paragraphs("Pb", 2)), "".join(paragraphs("Zq", 3))
 SITE = Site(name="gazette", title="Gazette", home="https://gazette.example/", withheld=(".rest",), wall=(".ask",))
@@ -115,3 +115,77 @@ def test_too_many_selectors_close_the_page() -> None:
     page = parvis.read_page(article(BEFORE, jsonld=part([f".c{n}" for n in range(80)])), URL)
 
     assert "Pb0x" not in repr(page.as_dict())
+
+
+PLACES = {
+    "headings": "<h3>{0}</h3>",
+    "list": "<ul><li>{0}</li><li>{1}</li></ul>",
+    "short list": "<ul><li>Zq7x bread</li><li>Zq8x salt</li></ul>",
+    "table": "<table><tr><td>{0}</td><td>Zq9x</td></tr></table>",
+    "quote": "<blockquote>{0}</blockquote><pre>{1}</pre>",
+    "caption": '<figure><img src="a.png"><figcaption>{0}</figcaption></figure>',
+    "second article": "<article>{0}</article>",
+    "related": '<div class="related"><p>{0}</p></div>',
+    "footer": "<footer><p>{0}</p></footer>",
+    "newsletter": '<div class="newsletter-wrap"><p>{0}</p></div>',
+    "share": '<div class="share"><p>{0}</p></div>',
+    "byline": '<div class="byline"><p>{0}</p></div>',
+    "standfirst": '<div class="standfirst"><p>{0}</p></div>',
+    "advert": '<div class="advert"><p>{0}</p></div>',
+    "navigation": "<nav><p>{0}</p></nav>",
+    "comments": '<div class="comments"><p>{0}</p></div>',
+    "form": '<form><p>{0}</p><input type="password" name="p"></form>',
+    "breaks": "{0}<br><br>{1}",
+}
+PROMPTS = [
+    "<p>Subscribe to continue reading</p>",
+    '<p><a href="/subscribe">Subscribe to continue reading</a></p>',
+    "<button>Subscribe to continue reading</button>",
+    "<h2>Subscribe to continue reading</h2>",
+    "<nav><p>Subscribe to continue reading</p></nav>",
+    "<p>Le maire a promis un plan. "
+    + "Il parle encore longtemps du pont. " * 8
+    + "Il vous reste 82 % de cet article à lire.</p>",
+]
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_prose_behind_a_prompt_goes_whatever_it_is_called(place: str, prompt: str) -> None:
+    late = PLACES[place].format(*(sentence(f"Zq{n}x", 30) for n in range(2)))
+
+    page = parvis.read_page(article(BEFORE + prompt + late), URL)
+
+    assert "Zq" not in repr(page.as_dict())
+    assert "Pb0x" in page.teaser
+    assert "82 %" not in page.teaser
+
+
+NODE = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".rest"}
+
+
+@pytest.mark.parametrize(
+    "jsonld",
+    [
+        {"hasPart": {**NODE, "cssSelector": ".none"}, "mainEntityOfPage": {"@type": "WebPage", "hasPart": NODE}},
+        {"isPartOf": {"@type": "CreativeWork", "hasPart": NODE}},
+        {"about": {"@type": "Thing", "hasPart": [[NODE]]}},
+        {"hasPart": {**NODE, "isAccessibleForFree": True, "cssSelector": ".x", "hasPart": NODE}},
+        {"schema:hasPart": {"schema:isAccessibleForFree": 0, "schema:cssSelector": ".none, .rest"}},
+        {"hasPart": {**NODE, "cssSelector": ".REST"}},
+        {"hasPart": {"isAccessibleForFree": False, "xpath": "//div[2]"}},
+    ],
+)
+def test_a_part_is_closed_in_whatever_node_it_is_declared(jsonld: dict[str, object]) -> None:
+    page = parvis.read_page(article(BEFORE + f'<div class="rest">{AFTER}</div>', jsonld=jsonld), URL)
+
+    assert "Zq" not in repr(page.as_dict())
+    assert page.access.state is not Access.FREE
+
+
+def test_a_part_is_closed_in_a_block_that_is_no_json() -> None:
+    block = '<script type="application/ld+json">{"a": "x "y" z", "hasPart": {"isAccessibleForFree": "False", "cssSelector": ".rest"}}</script>'
+
+    page = parvis.read_page(article(BEFORE + f'<div class="rest">{AFTER}</div>', head=block), URL)
+
+    assert "Zq" not in repr(page.as_dict())

@@ -121,3 +121,20 @@ def test_a_vendor_that_holds_is_read() -> None:
 def test_a_state_needs_values() -> None:
     with pytest.raises(DataError, match="needs `name` and a list of values"):
         check_states('[[meta]]\nname = "a"\nreason = "r"\n', "states.toml")
+
+
+@pytest.mark.parametrize(
+    ("script", "signal"),
+    [
+        ('{"content_code":"premium"}', "inline.locked"),
+        ('{"content_code":"premium","related":{"content_code":"free"}}', None),
+        ("contentProtectionState = 'metered';", "inline.metered"),
+        ('{\\"contentTier\\":\\"locked\\"}', "inline.locked"),
+        ('{"mycontent_code":"premium"}', None),
+        ('{"content_code":"banana"}', None),
+    ],
+)
+def test_page_state_counts_where_it_agrees_with_itself(script: str, signal: str | None) -> None:
+    page = parvis.read_page(article("".join(paragraphs("Pb", 12)), head=f"<script>{script}</script>"), URL)
+
+    assert {s.name for s in page.signals if s.name.startswith("inline.")} == ({signal} if signal else set())

@@ -32,6 +32,10 @@ _RESTRICTED = frozenset(
         "state.registration",
         "state.locked",
         "sitemap.access",
+        "inline.locked",
+        "inline.registration",
+        "inline.metered",
+        "inline.paid",
         "part.shown",
         "part.hidden",
         "part.empty",
@@ -47,6 +51,7 @@ _ASKS = {
     "phrase.registration.strong": 3.0,
     "phrase.registration.weak": 2.0,
     "state.registration": 3.0,
+    "inline.registration": 3.0,
     "sitemap.access registration": 4.0,
     "named": 2.0,
 }
@@ -55,6 +60,7 @@ _PAYS = {
     "phrase.remaining.strong": 3.0,
     "state.paid": 2.0,
     "state.locked": 3.0,
+    "inline.locked": 2.0,
     "tier.locked": 2.0,
     "sitemap.access subscription": 4.0,
 }

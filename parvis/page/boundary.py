@@ -56,7 +56,7 @@ def find_boundary(
     prompts = find_prompts(document, fragments, spoken, markup=markup, site=site)
     place = Place.of(fragments)
     gated = _inside(fragments, gates.inside)
-    ends = {found.index for found in prompts if found.ends} | {
+    ends = {found.index + (found.index in spoken.cuts) for found in prompts if found.ends} | {
         i for i in gated if place is None or fragments[i].in_article
     }
     ends |= {i for i, f in enumerate(fragments) if _is_hidden_text(f)}

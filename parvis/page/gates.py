@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.document import Document
 from parvis.page.markup import Markup
+from parvis.page.parts import UNREADABLE, declared_parts
 from parvis.page.selecting import select
 from parvis.page.tags import INLINE
 from parvis.records import Metadata
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Gate", "Gates", "find_gates"]
 
+_CLASS = re.compile(r"[.#]([\w-]+)")
 MAX_SELECTORS = 50  # a page that names more parts than that is gated as a whole
 
 _PROMPTS = ("not ", "not(", "!")
@@ -57,8 +60,9 @@ def find_gates(document: Document, metadata: Metadata, *, markup: Markup, site: 
 
 
 def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | None) -> Iterator[Gate]:
-    for number, selector in enumerate(metadata.withheld_selectors):
-        yield _gate(root, "jsonld", selector if number < MAX_SELECTORS else "")
+    declared = dict.fromkeys((*metadata.withheld_selectors, *declared_parts(root)))
+    for number, selector in enumerate(declared):
+        yield _gate(root, "jsonld", selector if number < MAX_SELECTORS else UNREADABLE, markup)
     yield from _microdata(root, markup)
     yield from _amp(markup)
     for selector in site.withheld if site else ():
@@ -68,8 +72,10 @@ def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | N
             yield gate
 
 
-def _gate(root: HtmlElement, source: str, selector: str) -> Gate:
+def _gate(root: HtmlElement, source: str, selector: str, markup: Markup | None = None) -> Gate:
     found = select(root, selector)
+    if found == [] and markup is not None and (name := _CLASS.fullmatch(selector)):
+        found = markup.with_token({name[1].lower()})  # a page in quirks mode does not tell case apart
     return Gate(source, selector[:100], tuple(found or ()), found is not None)
 
 
@@ -83,7 +89,7 @@ def _microdata(root: HtmlElement, markup: Markup) -> Iterator[Gate]:
         }
         if values.get("isAccessibleForFree", "").strip().lower().endswith("false"):
             selector = values.get("cssSelector", "").strip()
-            yield _gate(root, "microdata", selector) if selector else Gate("microdata", "hasPart", (part,))
+            yield _gate(root, "microdata", selector, markup) if selector else Gate("microdata", "hasPart", (part,))
 
 
 def _amp(markup: Markup) -> Iterator[Gate]:

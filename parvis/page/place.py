@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from parvis.page.blocks import Fragment
-from parvis.phrases import LONGEST, Hit, PhraseKind, load_phrases, normalise
+from parvis.phrases import LONGEST, Hit, PhraseKind, Strength, load_phrases, normalise
 from parvis.words import Role
 
 __all__ = ["WALL_KINDS", "Found", "Place", "Spoken", "read_phrases"]
 
+LAST = 2  # long paragraphs at the end of the article in which a prompt is looked for
+END = 240  # characters of their ends
 TAIL = 16  # fragments after the article's region in which its prompt may stand
 HEAD = 3  # fragments in front of the headline that speak of it
 WALL_KINDS = frozenset({PhraseKind.REMAINING, PhraseKind.WALL, PhraseKind.REGISTRATION, PhraseKind.LIMIT})
@@ -60,6 +62,9 @@ class Spoken:
     """The phrases in the short visible lines of a page."""
 
     hits: Mapping[int, tuple[Hit, ...]] = field(repr=False)  # by fragment
+    cuts: Mapping[int, int] = field(
+        default_factory=dict, repr=False
+    )  # long paragraphs that end in a prompt: the characters before it
 
     def asks(self, index: int) -> bool:
         """Whether a line asks for money, an account or a login."""
@@ -67,10 +72,30 @@ class Spoken:
 
 
 def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
-    """Look for every phrase in every short visible line that is not navigation or the like."""
-    indices = [i for i, f in enumerate(fragments) if f.visible and f.words < LONGEST and f.role not in _SILENT]
+    """Look for every phrase in every short visible line that is not navigation or the like, and for prompts at the end of the text."""
+    indices = [
+        i
+        for i, f in enumerate(fragments)
+        if f.visible and f.words < LONGEST and (f.in_article or f.role not in _SILENT)
+    ]
     hits: dict[int, tuple[Hit, ...]] = {}
     for hit in load_phrases().find([normalise(fragments[i].text) for i in indices]):
         index = indices[hit.index]
         hits[index] = (*hits.get(index, ()), hit)
-    return Spoken(hits)
+    cuts: dict[int, int] = {}
+    long = [
+        i for i, f in enumerate(fragments) if f.visible and f.in_article and f.words >= LONGEST and f.role is Role.BODY
+    ]
+    for index in long[-LAST:]:
+        for hit in _at_end(fragments[index].text):
+            hits[index] = (*hits.get(index, ()), hit)
+            cuts[index] = min(cuts.get(index, hit.start), hit.start)
+    return Spoken(hits, cuts)
+
+
+def _at_end(text: str) -> Iterator[Hit]:
+    """Prompts in the same paragraph as the text that they cut. Their start is that in the paragraph, or a little before."""
+    tail = text[-END:]
+    for hit in load_phrases().find([normalise(tail)]):
+        if hit.phrase.kind in WALL_KINDS and hit.phrase.strength is Strength.STRONG:
+            yield replace(hit, start=len(text) - len(tail) + hit.start)

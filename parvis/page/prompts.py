@@ -46,17 +46,19 @@ def find_prompts(
 def _phrases(fragments: Sequence[Fragment], spoken: Spoken, place: Place) -> Iterator[Found]:
     for index, hits in spoken.hits.items():
         fragment, where = fragments[index], place.name(index)
-        if fragment.owner is not None or fragment.role in _ELSEWHERE:
+        if fragment.owner is not None:
             continue
         for hit in hits:
-            if hit.phrase.kind not in _MUTE and _is_heard(fragment, hit):
+            if hit.phrase.kind not in _MUTE and _is_heard(fragment, hit, where):
                 value = hit.phrase.id if hit.percent is None else f"{hit.phrase.id} {hit.percent:g}"
                 name = f"phrase.{hit.phrase.kind}.{hit.phrase.strength}"
                 yield Found(index, name, where, value, _ends(hit, where))
 
 
-def _is_heard(fragment: Fragment, hit: Hit) -> bool:
-    """A prompt is often a link, and links in a row look like a list of other articles: there only strong words count."""
+def _is_heard(fragment: Fragment, hit: Hit, where: str) -> bool:
+    """Whether a line speaks for the article. A prompt is often a link, and links in a row look like a list: strong words count there."""
+    if fragment.role in _ELSEWHERE:
+        return fragment.role is Role.NAVIGATION and where == "article" and hit.phrase.strength is Strength.STRONG
     return fragment.role is not Role.RELATED or hit.phrase.strength is Strength.STRONG
 
 

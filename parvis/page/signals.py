@@ -17,8 +17,9 @@ from parvis.page.consent import asks_consent_or_pay
 from parvis.page.counting import count_words
 from parvis.page.document import Document
 from parvis.page.gates import Gate
+from parvis.page.state_signals import state_signals
 from parvis.page.stripping import boilerplate_role
-from parvis.page.vendor_signals import state_signals, vendor_signals
+from parvis.page.vendor_signals import vendor_signals
 from parvis.records import Link, Metadata, Signal
 from parvis.words import Role
 
@@ -57,7 +58,7 @@ def read_signals(
     found = [
         *_exchange(document, status, requested_url),
         *_declared(metadata, link),
-        *state_signals(document.root),
+        *state_signals(document.root, boundary.markup),
         *(_part(gate, fragments, boundary) for gate in boundary.gates.all),
         *_prompts(boundary),
         *vendor_signals(document.root, boundary.markup, headers or {}),
@@ -134,7 +135,10 @@ def _words(fragments: Sequence[Fragment], metadata: Metadata, boundary: Boundary
     """How much of the article is there, and how it ends."""
     asking = {i for i, hits in boundary.spoken.hits.items() if boilerplate_role(fragments[i], hits)}
     body = [(i, f) for i, f in enumerate(fragments) if f.in_article and f.role is Role.BODY and i not in asking]
-    stops = {f.index for f in boundary.prompts if f.ends and f.place in ("article", "tail")} | boundary.stops
+    cuts = boundary.spoken.cuts
+    stops = {
+        f.index + (f.index in cuts) for f in boundary.prompts if f.ends and f.place in ("article", "tail")
+    } | boundary.stops
     prompt = min(stops, default=len(fragments))
     counts = {
         "shown": sum(f.words for i, f in body if f.visible and i < prompt),

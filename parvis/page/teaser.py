@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
 from parvis.page.counting import count_words
-from parvis.page.cutting import cut_words
+from parvis.page.cutting import cut_characters, cut_words
 from parvis.page.finishing import finish, limit_snippet
 from parvis.page.repeats import withhold_repeats
 from parvis.page.stripping import boilerplate_role
@@ -29,12 +29,15 @@ CAP = 200  # words
 CAP_UNBOUNDED = 100  # words, where a page is not free and shows no boundary
 STANDFIRST_WORDS = 90
 CAPTION_WORDS = 60  # of captions that cost the teaser nothing
+LATE_PROSE = 24  # words: of a line among forms and offers
 PROSE = 12  # words: a line of an unknown role that is longer may be article text
 BYLINE_WORDS = 40
 WALL_TEXT = 300  # characters
 _CLOSED = frozenset({Access.LOCKED, Access.REGISTRATION, Access.METERED})
 _ARTICLE = frozenset({Role.BODY, Role.STANDFIRST, Role.CAPTION, Role.LABEL, Role.OTHER})
 _ASIDE = frozenset({Role.CAPTION, Role.LABEL, Role.OTHER})  # kept beside the teaser, at the cost of its cap
+_FORMS = frozenset({Role.LOGIN, Role.REGISTRATION, Role.OFFER, Role.NEWSLETTER, Role.CONSENT})
+_FURNITURE = frozenset({Role.NAVIGATION, Role.SHARE, Role.FOOTER, Role.BYLINE})
 _CARDS = frozenset({Role.RELATED, Role.ADVERT})
 
 
@@ -55,7 +58,21 @@ class _Marking:
     cut_at: int | None = None
 
     def mark(self, index: int, fragment: Fragment) -> None:
-        """Add the blocks of a fragment."""
+        """Add the blocks of a fragment. Of a paragraph that ends in a prompt, the text before it and the prompt."""
+        cut = self.boundary.spoken.cuts.get(index)
+        if cut is None or not fragment.visible:
+            self._mark(index, fragment)
+            return
+        first = cut_characters(fragment.text, cut)
+        self._mark(index, replace(fragment, text=first, words=count_words(first)))
+        rest = fragment.text[len(first) :].strip()
+        if rest and self._opens(index, rest):
+            self._keep(replace(fragment, words=count_words(rest)), Role.WALL, rest)
+
+    def _opens(self, index: int, text: str) -> bool:
+        return index not in self.boundary.gated and count_words(text) <= BYLINE_WORDS
+
+    def _mark(self, index: int, fragment: Fragment) -> None:
         if not fragment.visible:
             if fragment.in_article and fragment.role in _ARTICLE:
                 self._withhold(fragment)
@@ -65,6 +82,8 @@ class _Marking:
             self._keep(fragment, Role.WALL, fragment.text)
         elif fragment.role is Role.COMMENTS:
             self._keep(fragment, Role.COMMENTS, "")
+        elif self._is_late_prose(index, fragment):
+            self._withhold(fragment)
         elif (role := boilerplate_role(fragment, self.boundary.spoken.hits.get(index, ()))) is not None:
             self._keep(fragment, role, fragment.text)
         elif fragment.in_article and fragment.role in _ARTICLE:
@@ -73,6 +92,17 @@ class _Marking:
             self._withhold(fragment)
         else:
             self._keep(fragment, fragment.role, fragment.text)
+
+    def _is_late_prose(self, index: int, fragment: Fragment) -> bool:
+        """Behind the boundary of a page that is not free, a long line in a form or the article's footer may be the article's."""
+        if self.free or self.boundary.public(index):
+            return False
+        if fragment.role in _FORMS:
+            return fragment.words >= LATE_PROSE and not self.boundary.spoken.hits.get(index)
+        if fragment.role in _FURNITURE and fragment.link_density <= 0.3:
+            inside = fragment.in_article or fragment.role is not Role.FOOTER
+            return inside and fragment.words >= (PROSE if fragment.in_article else LATE_PROSE)
+        return fragment.role is Role.HEADLINE
 
     def _may_be_article(self, index: int, fragment: Fragment) -> bool:
         """On a page that is not free, any prose behind the headline that no role accounts for may be the article's."""

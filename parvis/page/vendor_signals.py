@@ -1,4 +1,4 @@
-"""Who runs a site's wall, and what its meta elements state: from signatures anchored on hosts, paths and exact names."""
+"""Who runs a site's wall: from signatures that are anchored on hosts, paths and exact names."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from lxml.html import HtmlElement
 from parvis.page.markup import Markup
 from parvis.page.selecting import select
 from parvis.records import Signal
-from parvis.vendors import Proves, Signature, SignatureKind, load_states, load_vendors
+from parvis.vendors import Proves, Signature, SignatureKind, load_vendors
 
-__all__ = ["state_signals", "vendor_signals"]
+__all__ = ["vendor_signals"]
 
 MAX_URLS = 500  # of scripts, frames and style sheets
 _URLS = etree.XPath(
     "//script/@src | //iframe/@src | //link[contains(' stylesheet preload preconnect dns-prefetch ', @rel)]/@href",
     smart_strings=False,
 )
-_METAS = etree.XPath("//meta[@content]")
 
 
 def vendor_signals(root: HtmlElement, markup: Markup, headers: Mapping[str, str]) -> Iterator[Signal]:
@@ -70,16 +69,3 @@ class _Traces:
             case SignatureKind.SELECTOR:
                 return self.markup.allows(signature.value) and bool(select(self.root, signature.value))
         return signature.value.lower() in self.sent
-
-
-def state_signals(root: HtmlElement) -> Iterator[Signal]:
-    """What meta elements state of the article's access, by the lists of the vendor data."""
-    for element in _METAS(root):
-        name = (element.get("name") or element.get("property") or "").strip().lower()
-        if not name:
-            continue
-        for key in load_states():
-            if name == key.name or (key.name[0] == "*" and name.endswith(key.name[1:])):
-                state = key.values.get((element.get("content") or "").strip().lower(), key.values.get("*"))
-                if state:
-                    yield Signal(name=f"state.{state}", where=name[:60])

@@ -56,8 +56,9 @@ class Vendor:
 class StateKey:
     """A meta element that states access. `values`: its value in lower case (`*`: any) to free, metered, registration, locked or paid."""
 
-    name: str  # in lower case; `*` at the front: any name that ends so
+    name: str  # of a meta element in lower case, `*` at the front: any name that ends so; of a key as it is spelt
     values: Mapping[str, str]
+    inline: bool = False  # a key of page state or a data attribute, not a meta element
 
 
 _VENDOR_KEYS = {"id", "name", "roles", "reason", "signature"}
@@ -114,17 +115,20 @@ def _signature(entry: dict[str, Any], name: str) -> Signature:
 
 
 def check_states(text: str, name: str) -> tuple[StateKey, ...]:
-    """The access states of meta elements; raises DataError with file, key and remedy."""
-    keys = []
-    for entry in _table(text, name, {"meta"}).get("meta", ()):
-        _known(entry, f"{name}: meta", _STATE_KEYS)
-        values = {value: state for state in _STATES for value in entry.get(state, ())}
-        if not entry.get("name") or not values:
-            raise DataError(
-                f"{name}: a [[meta]] needs `name` and a list of values for one of {', '.join(_STATES)}; add them"
-            )
-        keys.append(StateKey(name=entry["name"].lower(), values=values))
-    return tuple(keys)
+    """The access states of meta elements and page state; raises DataError with file, key and remedy."""
+    table = _table(text, name, {"meta", "inline"})
+    return tuple(_state_key(entry, kind, name) for kind in ("meta", "inline") for entry in table.get(kind, ()))
+
+
+def _state_key(entry: dict[str, Any], kind: str, name: str) -> StateKey:
+    _known(entry, f"{name}: {kind}", _STATE_KEYS)
+    values = {value: state for state in _STATES for value in entry.get(state, ())}
+    if not entry.get("name") or not values:
+        raise DataError(
+            f"{name}: a [[{kind}]] needs `name` and a list of values for one of {', '.join(_STATES)}; add them"
+        )
+    inline = kind == "inline"
+    return StateKey(name=entry["name"] if inline else entry["name"].lower(), values=values, inline=inline)
 
 
 def _table(text: str, name: str, known: set[str]) -> dict[str, Any]:
