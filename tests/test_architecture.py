@@ -25,7 +25,8 @@ LEVELS = (
     {"arguments"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands"},
-    {"cli", "site_commands"},
+    {"site_commands"},
+    {"cli"},
     {"reference"},
 )
 PURE = ("page", "ledger", "discover", "rights", "identity")

@@ -12,7 +12,6 @@ from parvis.ledger import mask
 from parvis.records import Metadata, Page, Verdict
 from parvis.words import Access, TeaserSource
 
-
 BETWEEN = "\n\n"  # two paragraphs of a teaser
 
 
