@@ -5,6 +5,7 @@ What it is told to say stands in `answers`, by host and path; everything else is
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -60,9 +61,45 @@ class Press:
         return [asked.path for asked in self.asked if asked.host == host]
 
 
-def article(number: int, *, words: int = 60) -> bytes:
+_WORDS = [
+    "council",
+    "harbour",
+    "market",
+    "teacher",
+    "winter",
+    "garden",
+    "railway",
+    "museum",
+    "budget",
+    "forest",
+    "bakery",
+    "mayor",
+    "valley",
+    "library",
+    "festival",
+    "engine",
+    "orchard",
+    "ferry",
+    "theatre",
+    "bridge",
+    "doctor",
+    "village",
+    "painter",
+    "summit",
+    "tunnel",
+    "pension",
+    "school",
+    "river",
+    "factory",
+    "window",
+]
+
+
+def article(number: int) -> bytes:
     """An invented article; no two are alike."""
-    text = " ".join(f"word{number}x{position}" for position in range(words))
+    chance = random.Random(number)  # noqa: S311 (the same in every run)
+    sentences = (" ".join(chance.sample(_WORDS, 12)).capitalize() for _ in range(5))
+    text = ". ".join(f"{sentence} in the year of the {number}th fair" for sentence in sentences)
     return (
         f'<!doctype html><html lang="en"><head><title>Story {number}</title>'
         f'<meta property="og:type" content="article"><meta property="og:title" content="Story number {number}">'
