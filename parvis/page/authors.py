@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 
 from parvis.page.harvest import Harvest, text_of
 from parvis.page.head import Head
-from parvis.page.jsonld import JsonLd, text_in
+from parvis.page.jsonblock import text_in
+from parvis.page.jsonld import JsonLd
 from parvis.page.names import distinct, fold, is_agency, is_generic, split_names, told_names, without_by
 
 __all__ = ["read_authors"]

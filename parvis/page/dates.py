@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parvis.words import DateQuality
 
@@ -23,6 +23,7 @@ __all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url", "split_printed"]
 MAX_DATE = 64  # characters of a declared date; longer ones are attacks or prose
 MAX_VISIBLE = 300
 FIRST_YEAR = 1990  # no news site is older
+AHEAD = timedelta(days=2)  # of the fetch: time zones, and clocks that are wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +131,30 @@ class Calendar:
         at = day.replace(hour=hour, minute=minute, second=second)
         if zone is not None:
             return self._kept(at.replace(tzinfo=zone), DateQuality.EXACT)
-        if self.zone is not None:
-            return self._kept(at.replace(tzinfo=ZoneInfo(self.zone)), DateQuality.LOCAL)
+        if self.zone is not None and (local := _local(self.zone)) is not None:
+            return self._kept(at.replace(tzinfo=local), DateQuality.LOCAL)
         return self._kept(day.replace(tzinfo=UTC), DateQuality.DAY)
 
     def _kept(self, at: datetime, quality: DateQuality) -> Stamp | None:
         """None outside 1990 to two days from now."""
         if at.year < FIRST_YEAR or at.year > 9000:
             return None
-        latest = self.not_after + timedelta(days=2) if self.not_after else None
-        if latest is not None and at > latest:
+        if self.not_after is not None and at > _aware(self.not_after) + AHEAD:
             return None
-        if at.tzinfo is not None and isinstance(at.tzinfo, ZoneInfo):
-            at = at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0)))
-        return Stamp(at, quality)
+        return Stamp(at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))), quality)
+
+
+@cache
+def _local(name: str) -> tzinfo | None:
+    """None for a zone that this machine does not know: the day is kept, the time is not guessed."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _time_in(rest: str) -> tuple[int, int, int, tzinfo | None] | None:

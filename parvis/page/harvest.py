@@ -18,6 +18,7 @@ MAX_METAS = 1_000
 MAX_VALUE = 5_000  # characters of a meta element
 MAX_TEXT = 2_000  # characters of a heading, byline or dek
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")  # "&copy=" in a URL is none
 _UNSEEN = re.compile(r"[\u200b\ufeff\u00ad]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
@@ -125,9 +126,9 @@ def one_line(text: str, *, limit: int = MAX_TEXT) -> str:
     """
     text = text[: limit * 2]
     if "&" in text:  # encoded twice: a common fault of content systems
-        text = html.unescape(text)
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if not text.isascii():
-        text = _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text))
+        text = _UNSEEN.sub("", _SURROGATE.sub("\ufffd", text))  # after entities, which may spell both
     return " ".join(text.split())[:limit].rstrip()
 
 

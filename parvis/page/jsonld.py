@@ -1,156 +1,14 @@
-"""JSON-LD, read through a guarded loader and an allow-list of keys.
-
-The text of an article (`articleBody`, `text`, `transcript`, comments) is dropped while a block is loaded: no other code
-sees it, whichever node it stands in. Strings that stay are cut, so that a description cannot smuggle the body in.
-A block that is no JSON is not repaired but searched for one word, isAccessibleForFree, which decides too much to be lost.
-"""
+"""What the JSON-LD of a page says of its article: the right node among many."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parvis.page.harvest import one_line
+from parvis.page.jsonblock import MAX_NODES, Node, listed, load_block, text_in, truth, types_of
 
-__all__ = ["Block", "JsonLd", "load_block", "read_jsonld", "truth"]
-
-MAX_BLOCK = 1 << 20  # characters; the largest real block that is no attack has 0.4 MB
-MAX_DEPTH = 24  # real graphs have at most 11
-MAX_NODES = 5_000
-MAX_STRING = 2_000  # characters kept of a string
-
-Node = dict[str, Any]
-
-# Everything else is dropped while loading. Keys are compared in lower case: isAccessibleforFree is found in the wild.
-_KEYS = {
-    key.lower(): key
-    for line in (
-        "@graph @id @type @value alternateName alternativeHeadline articleSection author contentUrl creator cssSelector",
-        "dateCreated dateModified datePublished description familyName givenName hasPart headline image inLanguage",
-        "isAccessibleForFree isPartOf item itemListElement keywords mainEntity mainEntityOfPage name productID publisher",
-        "thumbnailUrl uploadDate url wordCount",
-    )
-    for key in line.split()
-}
-# A page element's own name or description may be the gated text itself.
-_PART_KEYS = frozenset({"@type", "@id", "cssSelector", "isAccessibleForFree", "hasPart"})
-_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?([\w:/.]{1,40})', re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One script element."""
-
-    nodes: tuple[Node, ...] = field(default=(), repr=False)
-    broken: bool = False
-    free: bool | None = None  # of a broken block only: what its text says
-
-
-def load_block(text: str) -> Block:
-    """Read one block; never raises, whatever the text."""
-    if len(text) > MAX_BLOCK:
-        return Block(broken=True)
-    text = _unwrapped(text)
-    value = _decode(text)
-    if value is _BROKEN and "," in text:
-        value = _decode(_TRAILING_COMMA.sub(r"\1", text))
-    if value is _BROKEN:
-        found = [truth(word) for word in _FREE.findall(text)]
-        return Block(broken=True, free=False if False in found else True if True in found else None)
-    nodes = value if isinstance(value, list) else [value]
-    return Block(nodes=tuple(node for node in nodes if isinstance(node, dict)))
-
-
-def _unwrapped(text: str) -> str:
-    """Without the comment or CDATA section that old templates put around a script."""
-    text = text.strip("; \t\r\n\ufeff")
-    if not text.startswith(("<", "/")):
-        return text
-    text = _OPENING.sub("", text, count=1)
-    for closing in ("-->", "*/", "]]>", "//", "/*"):
-        text = text.removesuffix(closing).rstrip()
-    return text
-
-
-_BROKEN = object()
-
-
-def _decode(text: str) -> Any:
-    try:
-        value = _DECODER.decode(text)
-    except (ValueError, RecursionError):
-        return _BROKEN
-    return _bounded(value, 0)
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> Node:
-    node = {}
-    for key, value in pairs:
-        if (known := _KEYS.get(key.rpartition(":")[2].lower())) and known not in node and value is not None:
-            node[known] = value[:MAX_STRING] if isinstance(value, str) else value
-    for part in _listed(node.get("hasPart")):
-        if isinstance(part, dict):
-            for key in part.keys() - _PART_KEYS:
-                del part[key]
-    return node
-
-
-def _integer(text: str) -> int | str:
-    return int(text) if len(text) < 19 else text
-
-
-def _nothing(_: str) -> None:
-    return None
-
-
-# strict=False: raw tabs and line ends inside strings are common and harmless.
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=_integer, parse_constant=_nothing, strict=False)
-
-
-def _bounded(value: Any, depth: int) -> Any:
-    """Without what lies too deep, and with strings that can be stored."""
-    if isinstance(value, str):
-        return one_line(value, limit=MAX_STRING)
-    if depth >= MAX_DEPTH:
-        return None
-    if isinstance(value, dict):
-        return {key: _bounded(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_bounded(item, depth + 1) for item in value[:MAX_NODES]]
-    return value
-
-
-def truth(value: object) -> bool | None:
-    """Three-valued: true, false, or None for anything that is neither.
-
-    >>> truth("http://schema.org/False"), truth("True"), truth("")
-    (False, True, None)
-    """
-    if isinstance(value, list):
-        found = {truth(item) for item in value[:10]}
-        return False if False in found else True if True in found else None
-    if isinstance(value, Mapping):
-        return truth(value.get("@value", value.get("@id")))
-    word = str(value).strip().rstrip("/").rpartition("/")[2].rpartition(":")[2].lower()
-    return {
-        "true": True,
-        "1": True,
-        "1.0": True,
-        "yes": True,
-        "false": False,
-        "0": False,
-        "0.0": False,
-        "no": False,
-    }.get(word)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+__all__ = ["JsonLd", "bare_url", "read_jsonld"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +22,8 @@ class JsonLd:
     is_article: bool = False
     broken: int = 0
     broken_free: bool | None = None
+    withheld: tuple[str, ...] = ()  # selectors of the parts that any node of the page declares not free
+    open: tuple[str, ...] = ()  # of those it declares free
     by_id: Mapping[str, Node] = field(default_factory=dict, repr=False)
 
     def get(self, key: str) -> Any:
@@ -176,22 +36,12 @@ class JsonLd:
     def resolve(self, value: Any) -> list[Any]:
         """A value as a list, with references ({"@id": ...}) replaced by the node they name."""
         items = []
-        for item in _listed(value)[:100]:
+        for item in listed(value)[:100]:
             if isinstance(item, dict) and "name" not in item and isinstance(item.get("@id"), str):
                 items.append({**self.by_id.get(item["@id"], {}), **item})
             else:
                 items.append(item)
         return items
-
-    def selectors(self, *, free: bool) -> tuple[str, ...]:
-        """CSS selectors of the parts that are declared free, or not free."""
-        found: dict[str, None] = {}
-        for part in self.resolve(self.article.get("hasPart") or self.page.get("hasPart")):
-            if isinstance(part, dict) and truth(part.get("isAccessibleForFree")) is free:
-                for selector in _listed(part.get("cssSelector")):
-                    if isinstance(selector, str) and selector.strip():
-                        found[selector.strip()] = None
-        return tuple(found)
 
     def free(self) -> bool | None:
         """isAccessibleForFree of the article, or of the page where the article says nothing."""
@@ -200,25 +50,9 @@ class JsonLd:
         return self.broken_free if own is None else own
 
 
-def text_in(value: Any) -> str | None:
-    """The text of a value that may be a string, a language-tagged value, or a list of them."""
-    if isinstance(value, list):
-        return next((text for item in value if (text := text_in(item))), None)
-    if isinstance(value, dict):
-        return text_in(value.get("@value") or value.get("name") or value.get("url") or value.get("@id"))
-    if isinstance(value, bool) or value is None:
-        return None
-    return str(value) or None
-
-
-def types_of(node: Node) -> list[str]:
-    """Types without their prefix, in lower case."""
-    return [str(t).rstrip("/").rpartition("/")[2].rpartition(":")[2].lower() for t in _listed(node.get("@type"))[:10]]
-
-
 # Types that are an article without saying so in their name.
 _ARTICLE = frozenset(
-    {
+    [
         "blogposting",
         "socialmediaposting",
         "report",
@@ -227,7 +61,7 @@ _ARTICLE = frozenset(
         "criticreview",
         "recipe",
         "creativework",
-    }
+    ]
 )
 _PAGE = frozenset({"webpage", "itempage", "medicalwebpage", "aboutpage"})
 _DESCEND = ("@graph", "mainEntity", "mainEntityOfPage", "item")
@@ -240,24 +74,42 @@ def is_article_type(name: str) -> bool:
 def read_jsonld(scripts: Iterable[str], *, same_page: frozenset[str] = frozenset(), title: str | None = None) -> JsonLd:
     """Find the node of this article: its type, then its URL among `same_page`, then its headline against `title`."""
     blocks = [load_block(script) for script in scripts]
-    nodes = list(_walk([node for block in blocks for node in block.nodes]))
+    roots = [node for block in blocks for node in block.nodes]
+    nodes = list(_walk(roots, _DESCEND))
     articles = [node for node in nodes if any(map(is_article_type, types_of(node)))]
     pages = [node for node in nodes if any(t in _PAGE for t in types_of(node))]
-    best = max(articles, key=lambda node: _fit(node, same_page, title), default={})
-    frees = [block.free for block in blocks if block.free is not None]
+    by_id: dict[str, Node] = {}
+    for node in nodes:
+        if isinstance(key := node.get("@id"), str) and len(node) > len(by_id.get(key, ())):
+            by_id[key] = node
     return JsonLd(
-        article=best,
+        article=max(articles, key=lambda node: _fit(node, same_page, title), default={}),
         page=max(pages, key=lambda node: _fit(node, same_page, title), default={}),
         breadcrumbs=_breadcrumbs(nodes),
         site_names=tuple(_site_names(nodes)),
         is_article=bool(articles),
         broken=sum(block.broken for block in blocks),
-        broken_free=False if False in frees else True if frees else None,
-        by_id={node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1},
+        broken_free=truth([block.free for block in blocks]),
+        withheld=(*_selectors(roots, by_id, free=False), *(one for block in blocks for one in block.selectors)),
+        open=_selectors(roots, by_id, free=True),
+        by_id=by_id,
     )
 
 
-def _walk(roots: list[Any]) -> Iterator[Node]:
+def _selectors(roots: list[Node], by_id: Mapping[str, Node], *, free: bool) -> tuple[str, ...]:
+    """From every node: a part that the wrong node declares withheld is withheld all the same."""
+    found: dict[str, None] = {}
+    for node in _walk(roots, None):
+        for item in listed(node.get("hasPart")):
+            part = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and len(item) == 1 else item
+            if isinstance(part, dict) and truth(part.get("isAccessibleForFree")) is free:
+                chosen = (text_in(one) for one in listed(part.get("cssSelector")))
+                found.update((one.strip(), None) for one in chosen if one and one.strip())
+    return tuple(found)
+
+
+def _walk(roots: Sequence[Any], keys: tuple[str, ...] | None) -> Iterator[Node]:
+    """Nodes in document order, below `keys` only; below every key when None."""
     stack = list(reversed(roots))
     count = 0
     while stack and count < MAX_NODES:
@@ -267,7 +119,8 @@ def _walk(roots: list[Any]) -> Iterator[Node]:
         elif isinstance(node, dict):
             count += 1
             yield node
-            stack.extend(node[key] for key in reversed(_DESCEND) if key in node)
+            below = node.values() if keys is None else [node[key] for key in keys if key in node]
+            stack.extend(value for value in reversed(list(below)) if isinstance(value, (dict, list)))
 
 
 def _fit(node: Node, same_page: frozenset[str], title: str | None) -> float:
@@ -295,7 +148,7 @@ def similarity(a: str, b: str) -> float:
 def _breadcrumbs(nodes: list[Node]) -> tuple[str, ...]:
     for node in nodes:
         if "breadcrumblist" in types_of(node):
-            items = [item for item in _listed(node.get("itemListElement")) if isinstance(item, dict)]
+            items = [item for item in listed(node.get("itemListElement")) if isinstance(item, dict)]
             names = (text_in(item.get("name") or item.get("item")) for item in items)
             return tuple(name for name in names if name and "://" not in name)
     return ()
@@ -307,7 +160,7 @@ def _site_names(nodes: list[Node]) -> Iterator[str]:
             yield from (
                 n for n in (text_in(node.get("name")), text_in(node.get("alternateName"))) if n and "://" not in n
             )
-        for publisher in _listed(node.get("publisher")):
+        for publisher in listed(node.get("publisher")):
             name = text_in(publisher)
             if name and "://" not in name:
                 yield name

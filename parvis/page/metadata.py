@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from parvis.identity import join
 from parvis.page.authors import read_authors
 from parvis.page.dates import Calendar
 from parvis.page.document import Document
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
 from parvis.page.head import read_head
 from parvis.page.headline import page_title, read_headline
-from parvis.page.jsonld import JsonLd, bare_url, read_jsonld, text_in
+from parvis.page.jsonblock import text_in, truth
+from parvis.page.jsonld import JsonLd, bare_url, read_jsonld
+from parvis.page.microdata import Microdata, read_microdata
 from parvis.page.names import distinct, fold
 from parvis.page.publication import read_modified, read_published
 from parvis.page.standfirst import read_standfirst
@@ -45,7 +48,8 @@ def read_metadata(
 ) -> Metadata:
     """Every field from the best source that has it.
 
-    `not_after`: when the page was fetched; a date more than two days past it is wrong. `visibility` is read if not given.
+    `not_after`: when the page was fetched; a date more than two days past it is wrong.
+    `visibility` is read where it is not given.
     """
     harvest = gather(document.root)
     claimed = _claimed(harvest, document)
@@ -53,6 +57,7 @@ def read_metadata(
     jsonld = read_jsonld(harvest.scripts, same_page=same_page, title=harvest.meta("og:title") or page_title(harvest))
     own_url = _absolute(text_in(jsonld.get("url")) or text_in(jsonld.get("mainEntityOfPage")), document)
     claimed += (("jsonld", own_url),) if own_url else ()
+    microdata = read_microdata(harvest)
     known = _site_names(harvest, jsonld, document, site)
     headline = read_headline(harvest, jsonld, known=known)
     head = read_head(document.root, headline.element)
@@ -61,13 +66,13 @@ def read_metadata(
     published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
     modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
     sections = _sections(harvest, jsonld)
-    description = _description(harvest, jsonld)
+    description = _description(harvest)
     standfirst = read_standfirst(
         document.root,
         head,
         headline=headline.text,
         description=description,
-        withheld=(*jsonld.selectors(free=False), *(site.withheld if site else ())),
+        withheld=(*jsonld.withheld, *microdata.withheld, *(site.withheld if site else ())),
         hidden=(visibility or read_visibility(document)).hidden,
     )
     return Metadata(
@@ -86,24 +91,17 @@ def read_metadata(
         tags=_tags(harvest, jsonld),
         publisher=_publisher(harvest, jsonld),
         image_url=_image(harvest, jsonld, document),
-        declared=_declared(harvest, jsonld, link),
+        declared=_declared(harvest, jsonld, microdata, link),
         declared_words=_word_count(jsonld),
-        withheld_selectors=jsonld.selectors(free=False),
-        open_selectors=jsonld.selectors(free=True),
+        withheld_selectors=tuple(dict.fromkeys((*jsonld.withheld, *microdata.withheld))),
+        open_selectors=tuple(dict.fromkeys((*jsonld.open, *microdata.open))),
         is_article=_is_article(harvest, jsonld),
     )
 
 
 def _absolute(url: str | None, document: Document) -> str | None:
     """None for what is no http(s) URL."""
-    if not url:
-        return None
-    try:
-        joined = urljoin(document.base_url, url.strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    return joined if parts.scheme in ("http", "https") and parts.netloc else None
+    return join(document.base_url, url) if url else None
 
 
 def _claimed(harvest: Harvest, document: Document) -> tuple[tuple[str, str], ...]:
@@ -114,7 +112,7 @@ def _claimed(harvest: Harvest, document: Document) -> tuple[tuple[str, str], ...
 
 def _site_names(harvest: Harvest, jsonld: JsonLd, document: Document, site: Site | None) -> frozenset[str]:
     """Folded names of the site: what is neither a headline nor an author."""
-    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    host = _host(document.url)
     names = [
         *jsonld.site_names,
         harvest.meta("og:site_name", "application-name", "apple-mobile-web-app-title") or "",
@@ -126,6 +124,13 @@ def _site_names(harvest: Harvest, jsonld: JsonLd, document: Document, site: Site
         fold(title) for title in (harvest.meta("og:title"), jsonld.text("headline"), page_title(harvest)) if title
     }
     return frozenset(folded for name in names if len(folded := fold(name)) > 1 and folded not in titles)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | None) -> str | None:
@@ -142,8 +147,8 @@ def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site |
     return None
 
 
-def _description(harvest: Harvest, jsonld: JsonLd) -> str | None:
-    text = harvest.meta("description", "og:description", "twitter:description") or jsonld.text("description")
+def _description(harvest: Harvest) -> str | None:
+    text = harvest.meta("description", "og:description", "twitter:description")
     return one_line(without_tags(text), limit=MAX_DESCRIPTION) or None if text else None
 
 
@@ -193,13 +198,14 @@ def _image_url(value: Any) -> str | None:
     return text_in(value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else text_in(value)
 
 
-def _declared(harvest: Harvest, jsonld: JsonLd, link: Link | None) -> Declared:
+def _declared(harvest: Harvest, jsonld: JsonLd, microdata: Microdata, link: Link | None) -> Declared:
     tier = (
         harvest.meta("article:content_tier", "og:article:content_tier", "article:content-tier", "article_content_tier")
         or ""
     ).lower()
+    frees = (jsonld.free(), microdata.free, truth(harvest.meta("subscriptions-accessible-for-free")))
     return Declared(
-        accessible_for_free=jsonld.free(),
+        accessible_for_free=next((free for free in frees if free is not None), None),
         content_tier=tier if tier in _TIERS else None,
         news_access=link.news_access if link else None,
     )

@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 from parvis.page.dates import MAX_DATE, Calendar, Stamp, date_in_url, split_printed
 from parvis.page.harvest import Harvest, text_of
 from parvis.page.head import Head
-from parvis.page.jsonld import JsonLd, text_in
+from parvis.page.jsonblock import text_in
+from parvis.page.jsonld import JsonLd
 from parvis.records import Link
 from parvis.words import DateQuality
 

@@ -22,6 +22,8 @@ MIN_WORDS = 4
 MAX_WORDS = 100  # longer: the article's text
 MAX_TEXT = 1_000
 MAX_SELECTORS = 20
+MAX_PARAGRAPHS = 2  # of the text before a standfirst
+LONG_PARAGRAPH = 120  # characters
 _TAGS = frozenset({"p", "div", "h2", "h3", "span", "section", "strong", "header"})
 _GATES = ("subscriptions-section", "amp-access", "data-nosnippet")
 
@@ -49,13 +51,19 @@ def read_standfirst(
 
 
 def _candidates(head: Head, description: str | None) -> Iterator[HtmlElement]:
-    if description and len(description) > 20:
-        start = description[:20]
-        for element in head.near:
-            if element.tag in _TAGS and (element.text or "").lstrip().startswith(start):
-                yield element
-    yield from (element for element in head.deks if element.tag in _TAGS)
-    yield from (element for element in head.near[:2] if element.tag == "h2")
+    """In document order, until the article's text has begun: a lead further down may be behind a wall."""
+    start = description[:20] if description and len(description) > 20 else None
+    deks = set(head.deks)
+    paragraphs = 0
+    for position, element in enumerate(head.near):
+        own = (element.text or "").lstrip()
+        repeats = start is not None and own.startswith(start)
+        if element.tag in _TAGS and (repeats or element in deks or (position < 2 and element.tag == "h2")):
+            yield element
+        elif element.tag == "p" and len(own) > LONG_PARAGRAPH:
+            paragraphs += 1
+            if paragraphs == MAX_PARAGRAPHS:
+                return
 
 
 def _words(text: str) -> int:
