@@ -44,6 +44,7 @@ def examine(archive: Path) -> tuple[Check, ...]:
         _sqlite,
         _folders,
         _sites,
+        _contact,
         lambda: _archive(archive),
     )
     return tuple(check for step in steps for check in step())
@@ -87,6 +88,16 @@ def _sites() -> Iterator[Check]:
         yield Check(name="sites", health=Health.GOOD, message=f"{len(load_sites())} definitions")
     except ParvisError as error:
         yield Check(name="sites", health=Health.BROKEN, message=str(error))
+
+
+def _contact() -> Iterator[Check]:
+    """A site that is asked every day must be able to write to somebody."""
+    contact = os.environ.get("PARVIS_CONTACT")
+    if contact:
+        yield Check(name="contact", health=Health.GOOD, message=f"{contact} stands in every request")
+    else:
+        message = "no address in our requests; set PARVIS_CONTACT to a URL or mailto: of yours"
+        yield Check(name="contact", health=Health.WARNING, message=message)
 
 
 def _archive(path: Path) -> Iterator[Check]:

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
-from parvis.crawl.request import USER_AGENT, CrawlRequest
+from parvis.crawl.request import USER_AGENT, CrawlRequest, user_agent
 from parvis.crawl.run import crawl_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,7 +84,7 @@ def test_the_password_of_the_proxy_is_in_no_setting(settings: Settings) -> None:
 def test_the_user_agent_is_honest_and_of_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
-    assert re.fullmatch(rf"Parvis/{re.escape(version)} \(\+https://\S+; [a-z ]+\)", USER_AGENT)
+    assert re.fullmatch(rf"Parvis/{re.escape(version)} \([a-z ]+(; \+\S+)?\)", USER_AGENT)
 
 
 def test_scrapy_lists_the_spiders_from_a_bare_checkout(tmp_path: Path) -> None:
@@ -95,3 +95,15 @@ def test_scrapy_lists_the_spiders_from_a_bare_checkout(tmp_path: Path) -> None:
 
     assert done.stdout.split() == ["feed", "listing", "site", "sitemap"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "ending"),
+    [
+        (None, "metadata)"),
+        ("mailto:archive@library.example", "; +mailto:archive@library.example)"),
+        ("evil\r\nCookie: x (", "; +evilCookie: x)"),
+    ],
+)
+def test_the_user_agent_names_whoever_runs_the_crawl(contact: str | None, ending: str) -> None:
+    assert user_agent(contact).endswith(ending)

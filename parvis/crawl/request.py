@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,8 +14,20 @@ from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Change, Reason
 
-HOME = "https://github.com/parvis-archive/parvis"
-USER_AGENT = f"Parvis/0.1.0 (+{HOME}; archives public article metadata)"
+VERSION = "0.1.0"
+
+
+def user_agent(contact: str | None) -> str:
+    """One honest name for every request of a crawl, with the address of whoever runs it, so that a site can write to them.
+
+    >>> user_agent("mailto:archive@library.example")
+    'Parvis/0.1.0 (archives public article metadata; +mailto:archive@library.example)'
+    """
+    shown = "".join(c for c in contact or "" if c.isprintable() and c not in "()")[:200].strip()
+    return f"Parvis/{VERSION} (archives public article metadata{f'; +{shown}' if shown else ''})"
+
+
+USER_AGENT = user_agent(os.environ.get("PARVIS_CONTACT"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
