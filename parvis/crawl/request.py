@@ -18,7 +18,7 @@ VERSION = "0.1.0"
 
 
 def user_agent(contact: str | None) -> str:
-    """One honest name for every request of a crawl, with the address of whoever runs it, so that a site can write to them.
+    """One honest name for every request of a crawl, with the address of whoever runs it: a site can write to them.
 
     >>> user_agent("mailto:archive@library.example")
     'Parvis/0.1.0 (archives public article metadata; +mailto:archive@library.example)'
