@@ -47,7 +47,7 @@ def read_page(
     document = read_document(body, url, headers=headers)
     visibility = read_visibility(document)
     metadata = read_metadata(document, link=link, site=site, not_after=fetched_at, visibility=visibility)
-    markup = read_markup(document.root)
+    markup = read_markup(document)
     fragments = hide_dormant(markup, read_fragments(document, visibility, metadata))
     boundary = find_boundary(document, fragments, metadata, markup=markup, site=site)
     signals = read_signals(

@@ -38,7 +38,7 @@ _NAMES = HIDING | MASKING
 
 def hide_dormant(markup: Markup, fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
     """The fragments, those inside such elements as not visible."""
-    tops = markup.with_token(_NAMES)
+    tops = markup.with_token(markup.tokens_that(lambda token: token.lower() in _NAMES))
     if not tops:
         return tuple(fragments)
     asleep = {element for top in tops for element in top.iter()}

@@ -75,7 +75,10 @@ def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | N
 def _gate(root: HtmlElement, source: str, selector: str, markup: Markup | None = None) -> Gate:
     found = select(root, selector)
     if found == [] and markup is not None and (name := _CLASS.fullmatch(selector)):
-        found = markup.with_token({name[1].lower()})  # a page in quirks mode does not tell case apart
+        own = name[1].lower()
+        found = markup.with_token(
+            markup.tokens_that(lambda token: token.lower() == own)
+        )  # a page in quirks mode does not tell case apart
     return Gate(source, selector[:100], tuple(found or ()), found is not None)
 
 

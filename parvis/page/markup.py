@@ -1,77 +1,65 @@
-"""What a tree's attributes name, from one walk over it: most selectors can be ruled out without a search of their own."""
+"""The names that a tree's classes and ids use: most selectors can be ruled out by them without a search of their own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-__all__ = ["Classed", "Markup", "read_markup"]
+from parvis.page.document import Document
 
-_KEPT = frozenset({"subscriptions-section", "amp-access", "data-nosnippet"})
+__all__ = ["Markup", "read_markup"]
+
+_CLASSES = etree.XPath("//@class | //@id", smart_strings=False)
+_CLASSED = etree.XPath("//@class/.. | //@id/..")
+_MARKED = etree.XPath(
+    "//@subscriptions-section/.. | //@amp-access/.. | //@data-nosnippet/.. | //@itemprop[. = 'hasPart']/.."
+)
 _SIMPLE = re.compile(r"([\w-]*)(?:[.#]([\w-]+)|\[([\w-]+)(?:[*^$~|]?=[\"']?([^\"'\]]+))?)?")
-
-
-class Classed(NamedTuple):
-    """An element with a class or an id."""
-
-    element: HtmlElement
-    names: str  # both, blank between
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """All classes, ids, attribute names and tags of a tree."""
+    """All classes and ids of a tree."""
 
-    tags: frozenset[str] = field(repr=False)
-    attributes: frozenset[str] = field(repr=False)
+    root: HtmlElement = field(repr=False)
+    source: bytes = field(repr=False)  # of the whole page in lower case, in which attribute names are looked for
     tokens: frozenset[str] = field(repr=False)  # classes and ids
-    classed: Sequence[Classed] = field(repr=False)  # in document order
+    joined: str = field(repr=False)  # the same as one text
     marked: Sequence[HtmlElement] = field(repr=False)  # with an attribute that gates, or microdata's hasPart
-    joined: str = field(repr=False)  # all tokens
 
     def allows(self, selector: str) -> bool:
-        """False where what a selector begins with is nowhere in the tree."""
+        """False where what a selector begins with is nowhere on the page."""
         tag, token, attribute, value = _parts(selector)
-        if tag and tag not in self.tags:
-            return False
         if token:
             return token in self.tokens
-        if not attribute:
-            return True
-        return attribute in self.attributes and (attribute not in ("id", "class") or (value or "") in self.joined)
+        if attribute in ("id", "class"):
+            return (value or "") in self.joined
+        return (attribute or tag).encode() in self.source
+
+    def tokens_that(self, test: Callable[[str], object]) -> set[str]:
+        """The classes and ids that pass a test."""
+        return {token for token in self.tokens if test(token)}
 
     def with_token(self, tokens: Collection[str]) -> list[HtmlElement]:
-        """The elements that have one of some classes or ids, compared in lower case."""
-        here = {name for name in self.tokens if name.lower() in tokens}
-        return [e for e, names in self.classed if not here.isdisjoint(names.split())] if here else []
+        """The elements that have one of some classes or ids, in document order."""
+        if not tokens:
+            return []
+        return [
+            e
+            for e in _CLASSED(self.root)
+            if any(t in tokens for t in f"{e.get('class', '')} {e.get('id', '')}".split())
+        ]
 
 
-def read_markup(root: HtmlElement) -> Markup:
-    """Walk the tree once."""
-    tags: set[str] = set()
-    attributes: set[str] = set()
-    names: set[str] = set()
-    classed: list[Classed] = []
-    marked: list[HtmlElement] = []
-    for element in root.iter("*"):
-        tags.add(str(element.tag))
-        keys = element.keys()
-        if not keys:
-            continue
-        attributes.update(keys)
-        if "class" in keys or "id" in keys:
-            both = f"{element.get('class', '')} {element.get('id', '')}"
-            names.add(both)
-            classed.append(Classed(element, both))
-        if not _KEPT.isdisjoint(keys) or element.get("itemprop") == "hasPart":
-            marked.append(element)
-    joined = " ".join(names)
-    return Markup(frozenset(tags), frozenset(attributes), frozenset(joined.split()), classed, marked, joined)
+def read_markup(document: Document) -> Markup:
+    """Collect the names of a page."""
+    joined = " ".join(dict.fromkeys(_CLASSES(document.root)))
+    return Markup(document.root, document.source.lower(), frozenset(joined.split()), joined, _MARKED(document.root))
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from parvis.page.jsonld import truth
+from parvis.page.jsonblock import truth
 
 __all__ = ["UNREADABLE", "declared_parts"]
 

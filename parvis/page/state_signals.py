@@ -28,10 +28,9 @@ def state_signals(root: HtmlElement, markup: Markup) -> Iterator[Signal]:
     yield from _metas(root)
     script = _scripts(root)
     for key, pattern in _inline():
-        if key.name in script:
-            values = {value.lower() for value in pattern.findall(script)[:MAX_VALUES]}
+        if values := set(_values(script, key.name, pattern)):
             yield from _agreed(key, values)
-        if key.name in markup.attributes:
+        if key.name.startswith("data-") and key.name.encode() in markup.source:
             yield from _agreed(key, {str(v).strip().lower() for v in root.xpath(f"//@{key.name}")[:MAX_VALUES]})
 
 
@@ -44,6 +43,18 @@ def _metas(root: HtmlElement) -> Iterator[Signal]:
             state = key.values.get((element.get("content") or "").strip().lower(), key.values.get("*"))
             if state:
                 yield Signal(name=f"state.{state}", where=name[:60])
+
+
+def _values(script: str, name: str, end: re.Pattern[str]) -> Iterator[str]:
+    """The values of a key, in lower case. Looking for the name first is much faster than a pattern over the whole text."""
+    at = script.find(name)
+    for _ in range(MAX_VALUES):
+        if at < 0:
+            return
+        found = end.match(script, at + len(name))
+        if found and not (at and (script[at - 1].isalnum() or script[at - 1] == "_")):
+            yield found[1].lower()
+        at = script.find(name, at + len(name))
 
 
 def _agreed(key: StateKey, values: set[str]) -> Iterator[Signal]:
@@ -72,6 +83,5 @@ def _by_name() -> tuple[dict[str, StateKey], tuple[tuple[str, StateKey], ...]]:
 
 @cache
 def _inline() -> tuple[tuple[StateKey, re.Pattern[str]], ...]:
-    keys = [key for key in load_states() if key.inline]
-    end = r"""\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([\w-]{1,20})"""
-    return tuple((key, re.compile(rf"(?<![\w]){re.escape(key.name)}{end}")) for key in keys)
+    end = re.compile(r"""\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([\w-]{1,20})""")
+    return tuple((key, end) for key in load_states() if key.inline)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,6 +16,7 @@ from parvis.vendors import Proves, Signature, SignatureKind, load_vendors
 
 __all__ = ["vendor_signals"]
 
+_ADDRESS = re.compile(r"\s*(?:(?:https?:)?//([\w.-]+)(?::\d+)?(?=[/?#]|$))?([^?#:]*)")  # host, path
 MAX_URLS = 500  # of scripts, frames and style sheets
 _URLS = etree.XPath(
     "//script/@src | //iframe/@src | //link[contains(' stylesheet preload preconnect dns-prefetch ', @rel)]/@href",
@@ -48,14 +49,11 @@ class _Traces:
     def of(cls, root: HtmlElement, markup: Markup, headers: Mapping[str, str]) -> _Traces:
         hosts: set[str] = set()
         paths: list[str] = []
-        for url in _URLS(root)[:MAX_URLS]:
-            try:
-                parts = urlsplit(str(url).strip())
-                labels = (parts.hostname or "").split(".")
-            except ValueError:  # no URL: a browser loads nothing either
-                continue
-            hosts.update(".".join(labels[i:]) for i in range(len(labels) - 1))
-            paths.append(parts.path)
+        for url in dict.fromkeys(_URLS(root)[:MAX_URLS]):
+            if (parts := _ADDRESS.match(url)) is not None:
+                labels = (parts[1] or "").lower().split(".")
+                hosts.update(".".join(labels[i:]) for i in range(len(labels) - 1))
+                paths.append(parts[2])
         lines = {name.lower(): value for name, value in headers.items()}
         cookies = {part.partition("=")[0].strip().lower() for part in lines.get("set-cookie", "").split("\n")}
         return cls(root, markup, frozenset(hosts), "\n".join(paths), frozenset(cookies | lines.keys()))

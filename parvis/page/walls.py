@@ -46,7 +46,7 @@ def find_walls(
 ) -> Iterator[Found]:
     """Walls of the article, by the fragment with which each begins."""
     known = [(source, selector, select(root, selector) or ()) for source, selector in _selectors(markup, site)]
-    named = [e for e, names in markup.classed if _NAMED.search(names)] if _NAMED.search(markup.joined) else []
+    named = markup.with_token(markup.tokens_that(_is_named))
     if not named and not any(elements for _, _, elements in known):
         return
     inside = _Inside.of(lines, spoken, place)
@@ -102,6 +102,11 @@ class _Inside:
         if any(map(self.spoken.asks, self.indices(element))):
             return True
         return any(_CALLS.search(link.get("href") or "") for link in element.iter("a"))
+
+
+def _is_named(token: str) -> bool:
+    lower = token.lower()
+    return ("wall" in lower or "gate" in lower or "barrier" in lower) and _NAMED.search(lower) is not None
 
 
 def _wanted(element: HtmlElement) -> str:

@@ -77,6 +77,7 @@ class Phrases:
 
     all: tuple[Phrase, ...]
     labels: tuple[tuple[str, Label], ...] = field(repr=False)  # of consent dialogs: pay before refuse before accept
+    _label_words: tuple[str, ...] = field(repr=False)
     _by_need: dict[str, tuple[Phrase, ...]] = field(repr=False)
 
     def find(self, texts: Sequence[str]) -> Iterator[Hit]:
@@ -96,6 +97,8 @@ class Phrases:
 
     def dialog_label(self, text: str) -> Label | None:
         """What a button of a consent dialog with this (normalised) text does; None for any other text."""
+        if not text.startswith(self._label_words):
+            return None
         return next((label for words, label in self.labels if text.startswith(words)), None)
 
     def boilerplate_kind(self, text: str, language: str | None = None) -> Role | None:
@@ -131,4 +134,4 @@ def load_phrases() -> Phrases:
     for phrase in phrases:
         for need in phrase.needs:
             by_need[need] = (*by_need.get(need, ()), phrase)
-    return Phrases(phrases, tuple(labels), by_need)
+    return Phrases(phrases, tuple(labels), tuple(words for words, _ in labels), by_need)
