@@ -3,7 +3,7 @@
 from parvis.ledger.key import article_hash, block_key, own_texts
 from parvis.ledger.masking import mask
 from parvis.ledger.memory import Ledger, Sighting, sightings
-from parvis.ledger.scoring import CAP, BlockStatus, Counts, score
+from parvis.ledger.scoring import CAP, BlockStatus, Counts, level, score, score_at
 
 __all__ = [
     "CAP",
@@ -13,8 +13,10 @@ __all__ = [
     "Sighting",
     "article_hash",
     "block_key",
+    "level",
     "mask",
     "own_texts",
     "score",
+    "score_at",
     "sightings",
 ]
