@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Gate", "Gates", "find_gates"]
 
-_CLASS = re.compile(r"[.#]([\w-]+)")
+_CLASS = re.compile(r"([.#])([\w-]+)")
 MAX_SELECTORS = 50  # a page that names more parts than that is gated as a whole
 
 _PROMPTS = ("not ", "not(", "!")
@@ -73,12 +73,16 @@ def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | N
 
 
 def _gate(root: HtmlElement, source: str, selector: str, markup: Markup | None = None) -> Gate:
-    found = select(root, selector)
-    if found == [] and markup is not None and (name := _CLASS.fullmatch(selector)):
-        own = name[1].lower()
-        found = markup.with_token(
-            markup.tokens_that(lambda token: token.lower() == own)
-        )  # a page in quirks mode does not tell case apart
+    simple = _CLASS.fullmatch(selector)
+    if simple and markup is not None:
+        own = simple[2].lower()  # a page in quirks mode does not tell case apart
+        attribute = "class" if simple[1] == "." else "id"
+        tokens = markup.tokens_that(lambda token: token.lower() == own)
+        found: list[HtmlElement] | None = [
+            element for element in markup.with_token(tokens) if own in element.get(attribute, "").lower().split()
+        ]
+    else:
+        found = select(root, selector)
     return Gate(source, selector[:100], tuple(found or ()), found is not None)
 
 

@@ -14,11 +14,14 @@ from parvis.page.document import Document
 
 __all__ = ["Markup", "read_markup"]
 
-_CLASSES = etree.XPath("//@class | //@id", smart_strings=False)
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 _CLASSED = etree.XPath("//@class/.. | //@id/..")
-_MARKED = etree.XPath(
-    "//@subscriptions-section/.. | //@amp-access/.. | //@data-nosnippet/.. | //@itemprop[. = 'hasPart']/.."
-)
+# One search each: libxml2 is slow over unions and over tests of many attributes.
+_MARKED = [
+    etree.XPath(f"//@{name}/..")
+    for name in ("subscriptions-section", "amp-access", "data-nosnippet", "itemprop[. = 'hasPart']")
+]
 _SIMPLE = re.compile(r"([\w-]*)(?:[.#]([\w-]+)|\[([\w-]+)(?:[*^$~|]?=[\"']?([^\"'\]]+))?)?")
 
 
@@ -31,6 +34,7 @@ class Markup:
     tokens: frozenset[str] = field(repr=False)  # classes and ids
     joined: str = field(repr=False)  # the same as one text
     marked: Sequence[HtmlElement] = field(repr=False)  # with an attribute that gates, or microdata's hasPart
+    _index: dict[str, list[HtmlElement]] = field(default_factory=dict, repr=False)  # made when it is first asked for
 
     def allows(self, selector: str) -> bool:
         """False where what a selector begins with is nowhere on the page."""
@@ -46,20 +50,26 @@ class Markup:
         return {token for token in self.tokens if test(token)}
 
     def with_token(self, tokens: Collection[str]) -> list[HtmlElement]:
-        """The elements that have one of some classes or ids, in document order."""
+        """The elements that have one of some classes or ids."""
         if not tokens:
             return []
-        return [
-            e
-            for e in _CLASSED(self.root)
-            if any(t in tokens for t in f"{e.get('class', '')} {e.get('id', '')}".split())
-        ]
+        if not self._index:
+            for element in _CLASSED(self.root):
+                for token in {*element.get("class", "").split(), *element.get("id", "").split()}:
+                    self._index.setdefault(token, []).append(element)
+        return list(dict.fromkeys(element for token in sorted(tokens) for element in self._index.get(token, ())))
 
 
 def read_markup(document: Document) -> Markup:
     """Collect the names of a page."""
-    joined = " ".join(dict.fromkeys(_CLASSES(document.root)))
-    return Markup(document.root, document.source.lower(), frozenset(joined.split()), joined, _MARKED(document.root))
+    joined = " ".join({*_CLASSES(document.root), *_IDS(document.root)})
+    return Markup(
+        document.root,
+        document.source.lower(),
+        frozenset(joined.split()),
+        joined,
+        [e for find in _MARKED for e in find(document.root)],
+    )
 
 
 @lru_cache(maxsize=1024)
