@@ -49,6 +49,7 @@ def request_of(
     revisit: float | None = None,
     log: str | None = None,
     urls: list[str] | None = None,
+    articles: list[str] | None = None,
     **rest: Any,
 ) -> CrawlRequest:
     known = load_sites(Path(sites)) if sites else load_sites()
@@ -56,6 +57,7 @@ def request_of(
         archive=Path(db),
         sites=tuple(known[name] for name in names or ()),
         urls=tuple(urls or ()),
+        articles=tuple(articles or ()),
         since=date.fromisoformat(since) if since else None,
         revisit=timedelta(seconds=revisit) if revisit is not None else None,
         clock=ClockAt(datetime.fromisoformat(start)) if start else RealClock(),

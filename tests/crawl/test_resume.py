@@ -6,12 +6,16 @@ import os
 import random
 import signal
 import subprocess
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.crawl.conftest import balance, crawl, rows, start
+from tests.crawl.misbehaviour import hang
 from tests.crawl.press import Press, article, feed
 
 HOSTS = ("a.example", "b.example", "c.example")
@@ -94,6 +98,26 @@ def test_an_interrupt_does_not_wait_for_a_long_delay(full_press: Press, tmp_path
 
     assert process.returncode == 0
     assert rows(tmp_path / "a.db", "SELECT state FROM url") == [("pending",)]
+
+
+def test_a_second_interrupt_does_not_wait_for_a_server_that_hangs(full_press: Press, tmp_path: Path) -> None:
+    full_press.put("http://hangs.example/feed.xml", hang)
+    urls = ["http://hangs.example/feed.xml"]
+    process = start(db=str(tmp_path / "a.db"), urls=urls, proxy=full_press.proxy, delay=0)
+    hung = threading.Event()
+    full_press.alarms[len(full_press.asked) + 2] = hung.set  # robots.txt, then the feed
+    hung.wait(30)
+
+    began = time.monotonic()
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+
+    assert time.monotonic() - began < 10
+    assert (process.communicate(), process.returncode)[1] == 0
+    assert rows(tmp_path / "a.db", "SELECT state FROM url") == [("pending",)]
+    assert rows(tmp_path / "a.db", "SELECT reason FROM crawl") == [("interrupted",)]
 
 
 def test_a_second_crawl_of_an_archive_in_use_is_refused(full_press: Press, tmp_path: Path) -> None:

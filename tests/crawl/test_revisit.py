@@ -35,7 +35,7 @@ def count(db: Path, table: str) -> int:
     return int(rows(db, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 (our own tables)
 
 
-def test_a_crawl_without_revisit_asks_for_the_feed_only(press: Press, db: Path) -> None:
+def test_a_crawl_of_the_same_day_asks_for_the_feed_only_and_not_for_robots_txt(press: Press, db: Path) -> None:
     before = len(press.asked)
 
     report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, start="2026-03-01T09:00:00+00:00")
@@ -45,13 +45,14 @@ def test_a_crawl_without_revisit_asks_for_the_feed_only(press: Press, db: Path) 
 
 
 def test_a_revisit_of_unchanged_articles_makes_observations_and_no_version(press: Press, db: Path) -> None:
-    before = count(db, "observation")
+    before, robots = count(db, "observation"), press.paths("again.example").count("/robots.txt")
 
     report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T06:00:00+00:00")
 
     assert report["unchanged"] == MANY + 1
     assert count(db, "version") == MANY
     assert count(db, "observation") == before + MANY
+    assert press.paths("again.example").count("/robots.txt") == robots + 1  # a day has gone by
     assert balance(db) == 0
 
 
@@ -76,14 +77,6 @@ def test_the_page_budget_counts_articles_and_leaves_the_rest_pending(press: Pres
 
     assert report["reason"] == "page budget"
     assert rows(db, "SELECT count(*) FROM url WHERE state = 'pending'") == [(MANY - 4,)]
-
-
-def test_robots_txt_is_asked_once_a_day(press: Press, db: Path) -> None:
-    for start in ("2026-03-02T05:00:00+00:00", "2026-03-02T07:00:00+00:00"):
-        before = len(press.asked)
-        crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, start=start)
-        asked = [one.path for one in press.asked[before:]]
-        assert ("/robots.txt" in asked) == (start > "2026-03-02T06")
 
 
 def test_what_was_published_before_the_date_is_too_old(press: Press, tmp_path: Path) -> None:
@@ -123,3 +116,13 @@ def test_a_home_page_gives_its_feed_its_sitemap_and_its_links(press: Press, tmp_
 
     assert report["sources"] == 3
     assert report["stored"] == {"new": 3}
+
+
+def test_an_article_given_by_hand_is_all_that_is_asked_for(press: Press, tmp_path: Path) -> None:
+    url = "http://alone.example/2026/one-story"
+    press.put(url, article(5))
+
+    report = crawl(db=str(tmp_path / "a.db"), articles=[url], proxy=press.proxy, delay=0)
+
+    assert report["stored"] == {"new": 1}
+    assert press.paths("alone.example") == ["/robots.txt", "/2026/one-story"]
