@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -57,8 +58,9 @@ def read_authors(harvest: Harvest, jsonld: JsonLd, head: Head, *, known: Collect
 def _sources(harvest: Harvest, jsonld: JsonLd) -> Iterator[Iterator[str]]:
     yield _declared(jsonld)
     for name in _METAS:
-        if values := harvest.metas.get(name):
-            yield (one for value in values[: MAX_NAMED if name in _REPEATED else 1] for one in _told(value))
+        if name in harvest.metas:
+            values = islice(harvest.values(name), MAX_NAMED if name in _REPEATED else 1)
+            yield (one for value in values for one in _told(value))
     yield _marked(harvest)
 
 
@@ -149,9 +151,15 @@ def _to_author(link: HtmlElement) -> bool:
     return link.get("rel") == "author" or bool(_PROFILE.search(f"{link.get('href')} {link.get('class')}".lower()))
 
 
+def _starts_with_by(element: HtmlElement) -> bool:
+    """Cheap: reads the first text only, which may stand in the first child."""
+    first = (element.text or "").strip() or (element[0].text or "" if len(element) else "").strip()
+    return 0 < len(first) <= MAX_UNMARKED_TEXT and without_by(f"{first} X") != f"{first} X"
+
+
 def _unmarked(element: HtmlElement, known: Collection[str]) -> list[str]:
     """Names in a short line that begins with a word for "by"."""
-    if len(element) > 6 or element.tag not in _LINES:
+    if len(element) > 6 or element.tag not in _LINES or not _starts_with_by(element):
         return []
     text = text_of(element, limit=MAX_UNMARKED_TEXT + 1)
     rest = without_by(text) if 4 < len(text) <= MAX_UNMARKED_TEXT else text

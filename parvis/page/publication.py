@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -32,6 +33,7 @@ _MODIFIED = (
 )  # fmt: skip
 MAX_PRINTED = 200  # characters of an element that is taken for a date line
 MAX_LINES = 60
+MAX_DATE_LINES = 3
 
 
 def read_published(
@@ -40,7 +42,7 @@ def read_published(
     """The first source that holds a date that makes sense."""
     for text in _declared(harvest, jsonld, head):
         if stamp := calendar.declared(text):
-            return stamp
+            return calendar.localised(stamp) if calendar.zone else _on_printed_day(stamp, harvest, head, calendar)
     if stamp := _printed(harvest, head, calendar):
         return stamp
     if link and link.published_at:
@@ -50,13 +52,20 @@ def read_published(
 
 def _declared(harvest: Harvest, jsonld: JsonLd, head: Head) -> Iterator[str | None]:
     yield text_in(jsonld.get("datePublished"))
-    yield from (value for name in _PUBLISHED for value in harvest.metas.get(name, ())[:2])
+    yield from (value for name in _PUBLISHED for value in islice(harvest.values(name), 2))
     for element in harvest.properties.get("datepublished", ())[:3]:
         yield element.get("content") or element.get("datetime") or text_of(element, limit=MAX_DATE)
     yield text_in(jsonld.get("uploadDate"))
     times = [element for element in head.near if element.tag == "time"]
     yield from (e.get("datetime") for e in times if e.get("pubdate") is not None or "publish" in (e.get("class") or ""))
     yield from (element.get("datetime") for element in times)
+
+
+def _on_printed_day(stamp: Stamp, harvest: Harvest, head: Head, calendar: Calendar) -> Stamp:
+    """Around midnight a moment in UTC lies on another day than the one that readers saw."""
+    near = [*(element for element in head.near if element.tag == "time"), *head.dates, *harvest.times[:1]]
+    line = next((line for element in near[:MAX_DATE_LINES] if (line := _line(element))), None)
+    return calendar.as_printed(stamp, split_printed(line)[0]) if line else stamp
 
 
 def _printed(harvest: Harvest, head: Head, calendar: Calendar) -> Stamp | None:
@@ -93,7 +102,7 @@ def read_modified(harvest: Harvest, jsonld: JsonLd, *, calendar: Calendar, link:
     """The last change that the page declares, else the one that its source announced."""
     texts = [
         text_in(jsonld.get("dateModified")),
-        *(value for name in _MODIFIED for value in harvest.metas.get(name, ())[:1]),
+        *(value for name in _MODIFIED for value in islice(harvest.values(name), 1)),
     ]
     texts += [e.get("content") or e.get("datetime") for e in harvest.properties.get("datemodified", ())[:2]]
     found = next((stamp for text in texts if (stamp := calendar.declared(text))), None)
