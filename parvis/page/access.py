@@ -205,10 +205,12 @@ def _measured(facts: _Facts) -> Iterator[tuple[str, str]]:
         yield "some", str(shown)
     elif shown < FEW and facts.restricted:
         yield "few", str(shown)
-    if hidden >= 60 and hidden > shown and (shown >= READABLE or facts.restricted):
+    # A page of which nothing at all is seen is more often one that a script shows than one that is walled.
+    seen = shown >= READABLE or facts.restricted
+    if hidden >= 60 and hidden > shown and seen:
         yield "hidden", f"{hidden} of {hidden + shown}"
     if declared >= 100:
-        if shown < SHORT * declared:
+        if shown < SHORT * declared and seen:
             yield "short", f"{shown} of {declared}"
         elif shown > WHOLE * declared:
             yield "whole", f"{shown} of {declared}"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Boundary", "find_boundary"]
 
+HIDDEN_SHARE = 0.2  # of the article's words, from which hidden paragraphs are a wall
+
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
@@ -59,7 +61,7 @@ def find_boundary(
     ends = {found.index + (found.index in spoken.cuts) for found in prompts if found.ends} | {
         i for i in gated if place is None or fragments[i].in_article
     }
-    ends |= {i for i, f in enumerate(fragments) if _is_hidden_text(f)}
+    ends |= _hidden_text(fragments)
     stops = frozenset(_empty_gates(document, fragments, gates.all, place))
     ends |= stops
     end = min(ends, default=None) if gates.readable else 0
@@ -70,8 +72,13 @@ def _inside(fragments: Sequence[Fragment], elements: Collection[HtmlElement]) ->
     return frozenset(i for i, f in enumerate(fragments) if f.element in elements) if elements else frozenset()
 
 
-def _is_hidden_text(fragment: Fragment) -> bool:
-    return not fragment.visible and fragment.in_article and fragment.is_paragraph and fragment.role is Role.BODY
+def _hidden_text(fragments: Sequence[Fragment]) -> set[int]:
+    """Paragraphs of the article that a reader does not see. A few among many that he sees are no wall: they only go themselves."""
+    body = [(i, f) for i, f in enumerate(fragments) if f.in_article and f.is_paragraph and f.role is Role.BODY]
+    hidden = sum(f.words for _, f in body if not f.visible)
+    if hidden < HIDDEN_SHARE * sum(f.words for _, f in body):
+        return set()
+    return {i for i, f in body if not f.visible}
 
 
 def _empty_gates(
