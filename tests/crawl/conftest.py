@@ -33,6 +33,13 @@ def command(**arguments: Any) -> list[str]:
 
 def crawl(**arguments: Any) -> dict[str, Any]:
     """Run a crawl to its end; its report. Nothing may stand on stderr: warnings are errors here too."""
+    report = attempt(**arguments)
+    assert "error" not in report
+    return report
+
+
+def attempt(**arguments: Any) -> dict[str, Any]:
+    """As `crawl`, for one that may be refused: the report is then {"error": class, "message": ...}."""
     done = subprocess.run(
         command(**arguments), cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=80, check=False
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawl.conftest import balance, crawl, rows, start
+from tests.crawl.conftest import attempt, balance, crawl, rows, start
 from tests.crawl.misbehaviour import hang
 from tests.crawl.press import Press, article, feed
 
@@ -126,7 +126,7 @@ def test_a_second_crawl_of_an_archive_in_use_is_refused(full_press: Press, tmp_p
     seen: list[dict[str, Any]] = []
 
     def second() -> None:
-        seen.append(crawl(**arguments))
+        seen.append(attempt(**arguments))
         os.kill(first.pid, signal.SIGINT)
 
     full_press.alarms[len(full_press.asked) + 1] = second
