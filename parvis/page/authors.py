@@ -50,9 +50,9 @@ def read_authors(harvest: Harvest, jsonld: JsonLd, head: Head, *, known: Collect
     for names in _sources(harvest, jsonld):
         found = _sorted(names, known)
         if found.people:
-            return tuple(distinct(_with_linked(found.people, harvest, head)))
+            return tuple(distinct(_with_linked(found.people, head)))
         others = others or found.others
-    return tuple(distinct(_printed(harvest, head, known) or others))
+    return tuple(distinct(_printed(head, known) or others))
 
 
 def _sources(harvest: Harvest, jsonld: JsonLd) -> Iterator[Iterator[str]]:
@@ -64,13 +64,9 @@ def _sources(harvest: Harvest, jsonld: JsonLd) -> Iterator[Iterator[str]]:
     yield _marked(harvest)
 
 
-def _with_linked(people: list[str], harvest: Harvest, head: Head) -> list[str]:
+def _with_linked(people: list[str], head: Head) -> list[str]:
     """Declarations that name the first author only are completed from links near the headline that name all."""
-    near = set(head.near)
-    linked = [
-        told for link in harvest.author_links[:8] if link in near for told in split_names(text_of(link, limit=80))
-    ]
-    linked = [name for name in linked if " " in name]
+    linked = _linked(head, known=())
     return linked if {fold(name) for name in people} < {fold(name) for name in linked} else people
 
 
@@ -119,15 +115,20 @@ def _marked(harvest: Harvest) -> Iterator[str]:
             yield from _told(without_by(one.get("content") or text_of(one, limit=MAX_BYLINE)))
 
 
-def _printed(harvest: Harvest, head: Head, known: Collection[str]) -> list[str]:
+def _printed(head: Head, known: Collection[str]) -> list[str]:
     for element in head.bylines[:MAX_BYLINES]:
         if names := _byline(element, known):
             return names
     for element in head.near[:MAX_UNMARKED]:
         if names := _unmarked(element, known):
             return names
-    linked = [name for link in harvest.author_links[:4] for name in split_names(text_of(link, limit=80), known=known)]
-    return [name for name in linked if " " in name]
+    return _linked(head, known=known)
+
+
+def _linked(head: Head, *, known: Collection[str]) -> list[str]:
+    """Names of several words in links with rel=author."""
+    texts = (text_of(link, limit=80) for link in head.author_links[:8])
+    return [name for text in texts for name in split_names(text, known=known) if " " in name]
 
 
 def _byline(element: HtmlElement, known: Collection[str]) -> list[str]:

@@ -43,6 +43,7 @@ class Head:
     deks: tuple[HtmlElement, ...] = field(default=(), repr=False)
     bylines: tuple[HtmlElement, ...] = field(default=(), repr=False)
     dates: tuple[HtmlElement, ...] = field(default=(), repr=False)
+    author_links: tuple[HtmlElement, ...] = field(default=(), repr=False)  # rel=author
     near: tuple[HtmlElement, ...] = field(default=(), repr=False)  # all that was looked at
 
 
@@ -61,6 +62,7 @@ def read_head(root: HtmlElement, heading: HtmlElement | None) -> Head:
         deks=tuple(found[Hint.DEK]),
         bylines=tuple(found[Hint.BYLINE]),
         dates=tuple(found[Hint.DATE]),
+        author_links=tuple(element for element, _ in looked if element.tag == "a" and element.get("rel") == "author"),
         near=tuple(element for element, _ in looked),
     )
 

@@ -19,6 +19,7 @@ from parvis.page.names import fold
 __all__ = ["read_standfirst"]
 
 MIN_WORDS = 4
+MIN_HEADING = 6  # words of an h2 right under the headline; shorter ones name a section
 MAX_WORDS = 100  # longer: the article's text
 MAX_TEXT = 1_000
 MAX_SELECTORS = 20
@@ -58,7 +59,7 @@ def _candidates(head: Head, description: str | None) -> Iterator[HtmlElement]:
     for position, element in enumerate(head.near):
         own = (element.text or "").lstrip()
         repeats = start is not None and own.startswith(start)
-        if element.tag in _TAGS and (repeats or element in deks or (position < 2 and element.tag == "h2")):
+        if element.tag in _TAGS and (repeats or element in deks or (position < 2 and element.tag == "h2" and _words(own) >= MIN_HEADING):
             yield element
         elif element.tag == "p" and len(own) > LONG_PARAGRAPH:
             paragraphs += 1
