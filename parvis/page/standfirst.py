@@ -59,7 +59,9 @@ def _candidates(head: Head, description: str | None) -> Iterator[HtmlElement]:
     for position, element in enumerate(head.near):
         own = (element.text or "").lstrip()
         repeats = start is not None and own.startswith(start)
-        if element.tag in _TAGS and (repeats or element in deks or (position < 2 and element.tag == "h2" and _words(own) >= MIN_HEADING):
+        if element.tag in _TAGS and (
+            repeats or element in deks or (position < 2 and element.tag == "h2" and _words(own) >= MIN_HEADING)
+        ):
             yield element
         elif element.tag == "p" and len(own) > LONG_PARAGRAPH:
             paragraphs += 1
