@@ -5,14 +5,15 @@ from __future__ import annotations
 import calendar
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
 
-from parvis.discover.guard import FEED_BYTES, FEED_TAGS, guarded_xml, refuse
-from parvis.discover.sniffing import Shape, sniff_shape
+from parvis.discover.guard import FEED_BYTES, FEED_TAGS, check_feed, guarded_xml, inflate, refuse
+from parvis.discover.sniffing import HEAD, Shape, sniff_shape
 from parvis.discover.values import clean_text, read_date, sane
 from parvis.errors import SourceError
 from parvis.identity import join
@@ -21,6 +22,10 @@ from parvis.words import Kind
 
 ENTRIES = 5_000  # a feed of more is a whole archive or a trap
 
+# Anywhere in the head: many a feed begins with a warning of the program that made it.
+_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,40}:)?(?:rss|feed|rdf|channel)[\s/>]", re.IGNORECASE)
+_NO_FEED = "is neither RSS, Atom nor JSON Feed"
+_LOOK_ON = "look for the feed's address on the site's home page"
 _REFUSED = {
     Shape.HTML: "is an HTML page, not a feed; if it is a home page, give it as listing",
     Shape.SITEMAP: "is a sitemap, not a feed; give it as sitemap",
@@ -38,6 +43,7 @@ def read_feed(body: bytes, url: str) -> tuple[Link, ...]:
     Raises:
         SourceError: not a feed, too large, or not readable; says what it is instead and what to do.
     """
+    body = inflate(body, what="feed", limit=FEED_BYTES)
     shape = sniff_shape(body)
     if shape in _REFUSED:
         raise SourceError(f"the feed {_REFUSED[shape]}")
@@ -57,10 +63,13 @@ def unique(links: Iterable[Link], *, limit: int) -> tuple[Link, ...]:
 
 def _xml_links(body: bytes, url: str) -> Iterator[Link]:
     data = guarded_xml(body, what="feed", limit=FEED_BYTES, tags=FEED_TAGS)
+    if not _ROOT.search(data, 0, HEAD):
+        refuse("feed", _NO_FEED, _LOOK_ON)
+    check_feed(data)
     parsed = _parsed(data, url)
     entries = dict.get(parsed, "entries") or []
     if not entries and not dict.get(parsed, "version"):
-        refuse("feed", "is neither RSS, Atom nor JSON Feed", "look for the feed's address on the site's home page")
+        refuse("feed", _NO_FEED, _LOOK_ON)
     return (link for entry in entries if (link := _entry_link(entry, url)))
 
 

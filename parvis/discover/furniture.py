@@ -7,8 +7,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-_WORD = re.compile(r"[a-z]+(?:[_-][a-z]+)*|[a-z]+")
-_PART = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[a-z]+")
 
 
 @cache
@@ -32,5 +31,5 @@ def names_news(name: str) -> bool:
     return not _words(name).isdisjoint(furniture("news"))
 
 
-def _words(name: str) -> set[str]:
-    return {*_WORD.findall(name), *_PART.findall(name)}
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +13,7 @@ from lxml.html import HtmlElement
 
 from parvis.discover.feed import unique
 from parvis.discover.furniture import furniture
-from parvis.discover.guard import LISTING_BYTES, as_utf8, check_attributes, check_nesting, refuse
+from parvis.discover.guard import LISTING_BYTES, as_utf8, check_attributes, check_nesting, inflate, refuse
 from parvis.discover.sniffing import Shape, sniff_shape
 from parvis.discover.values import clean_text
 from parvis.errors import SourceError
@@ -23,6 +24,7 @@ from parvis.words import Kind
 LINKS = 2_000  # article links of one page
 ANCHORS = 20_000  # anchors looked at
 LISTING_TAGS = 200_000
+ANCHOR_TEXTS = 100  # text nodes of one anchor
 URL_CHARACTERS = 2_048
 
 _REFUSED = {
@@ -56,6 +58,7 @@ def read_listing(body: bytes, url: str, site: ArticleRule | None = None) -> tupl
     Raises:
         SourceError: not an HTML page, too large, or not readable.
     """
+    body = inflate(body, what="listing", limit=LISTING_BYTES)
     shape = sniff_shape(body)
     if shape in _REFUSED:
         raise SourceError(f"the listing {_REFUSED[shape]}")
@@ -134,7 +137,7 @@ def _targets(root: HtmlElement, base: str, url: str, site: ArticleRule | None) -
         if target is None or target == url or not _own(target, url, site):
             continue
         if looks_like_article(target, site):
-            yield target, clean_text(" ".join(anchor.itertext()), limit=300)
+            yield target, anchor_text(anchor)
 
 
 def anchor_target(anchor: HtmlElement, base: str) -> str | None:
@@ -144,6 +147,11 @@ def anchor_target(anchor: HtmlElement, base: str) -> str | None:
         return None
     target = join(base, href)
     return target.partition("#")[0] if target else None
+
+
+def anchor_text(anchor: HtmlElement) -> str | None:
+    """The first words of an anchor. Bounded: anchors can be nested in anchors, each holding the text of all within."""
+    return clean_text(" ".join(islice(anchor.itertext(), ANCHOR_TEXTS)), limit=300)
 
 
 def _own(target: str, url: str, site: ArticleRule | None) -> bool:

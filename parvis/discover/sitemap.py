@@ -2,13 +2,13 @@
 
 Which children of an index are worth a request (an index may lead to every article since 1998):
 
-1. Children named after tags, categories, authors, pages, images or videos hold no articles: left out.
-2. A child's age is the date in its name ("sitemap-2026-03.xml", "/2026/03/15/"), else its lastmod. A name is
-   believed before a lastmod, for many programs write a new lastmod into every child.
+1. Children named after tags, categories, authors, pages, images or videos hold no articles: left out, unless all are.
+2. A child's age is its lastmod; where at least half of the children carry a date in their names
+   ("sitemap-2026-03.xml", "/2026/03/15/"), the name is believed first, for many programs write a new lastmod into all.
 3. Left out is what is more than a year older than the newest child of the index, by this age.
 4. News sitemaps first, then the newest; then those without an age in their given order; at most 20.
 
-No clock is asked: an index that ended in 2010 is read at its end.
+No clock is asked: of an index that ended in 2010 the end is read.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -45,6 +46,7 @@ _REFUSED = {
     Shape.EMPTY: "is empty",
     Shape.UNKNOWN: "is neither a sitemap nor a list of URLs",
 }
+_URL_LINE = re.compile(r"^[ \t]*+https?://\S++", re.IGNORECASE | re.MULTILINE)
 _NAMED_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 
 
@@ -68,11 +70,18 @@ def read_sitemap(body: bytes, url: str) -> tuple[Link, ...]:
 
 def newest_children(links: Iterable[Link], *, limit: int = CHILDREN) -> tuple[Link, ...]:
     """The children of an index that are worth a request, best first, by the rule above."""
-    useful = [link for link in links if not names_no_articles(_name(link.url))]
-    ages = {link.url: _age(link) for link in useful}
+    children = list(links)
+    useful = [link for link in children if not names_no_articles(_name(link.url))] or children
+    ages = _ages(useful)
     newest = max((age for age in ages.values() if age), default=None)
     fresh = [link for link in useful if (age := ages[link.url]) is None or newest is None or newest - age <= AGE]
     return tuple(sorted(fresh, key=lambda link: _rank(link, ages[link.url]))[:limit])
+
+
+def _ages(links: list[Link]) -> dict[str, datetime | None]:
+    named = {link.url: _named_end(_name(link.url)) for link in links}
+    believed = 2 * sum(1 for date in named.values() if date) >= len(named)
+    return {link.url: (believed and named[link.url]) or link.modified_at for link in links}
 
 
 def _rank(link: Link, age: datetime | None) -> tuple[bool, bool, float]:
@@ -89,32 +98,38 @@ def _name(url: str) -> str:
     return url.split("://", 1)[-1].partition("/")[2].lower()
 
 
-def _age(link: Link) -> datetime | None:
-    """The end of the period that the name gives, else the lastmod."""
-    dates = list(_NAMED_DATE.finditer(_name(link.url)))
+def _named_end(name: str) -> datetime | None:
+    """The end of the day, month or year that a name gives, to within three days."""
+    dates = list(_NAMED_DATE.finditer(name))
     if not dates:
-        return link.modified_at
+        return None
     year, month, day = (int(part) if part else None for part in dates[-1].groups())
-    try:
-        return datetime(year or 1, month or 12, day or 28, tzinfo=UTC)
-    except ValueError:  # 31 June
-        return datetime(year or 1, month or 12, 28, tzinfo=UTC)
+    return datetime(year or 1, month or 12, min(day or 28, 28), tzinfo=UTC)
 
 
 def _text_links(body: bytes, url: str) -> Iterator[Link]:
-    for line in as_utf8(body).decode("utf-8", errors="replace").splitlines():
-        if line.strip() and len(line) <= LINE and (target := join(url, line.strip())):
+    text = as_utf8(body).decode("utf-8", errors="replace")
+    for found in islice(_URL_LINE.finditer(text), 2 * URLS):
+        if len(found[0]) <= LINE and (target := join(url, found[0].strip())):
             yield Link(url=target, found_on=url, found_in=Kind.SITEMAP)
 
 
 def _xml_links(body: bytes, url: str) -> Iterator[Link]:
     data = guarded_xml(body, what="sitemap", limit=SITEMAP_BYTES, tags=SITEMAP_TAGS)
     try:
-        for element in _entries(data):
+        for element in _entries(_whole(data)):
             if link := _entry_link(element, url):
                 yield link
     except etree.XMLSyntaxError:
         raise SourceError("the sitemap is not valid XML") from None
+
+
+def _whole(data: bytes) -> bytes:
+    """The document without the entry in which it was torn: half an address is another address."""
+    if any(root in data[-500:] for root in (b"urlset", b"sitemapindex")):
+        return data
+    ends = [at + len(tag) for tag in (b"</url>", b"</sitemap>") if (at := data.rfind(tag)) >= 0]
+    return data[: max(ends)] if ends else data
 
 
 def _entries(data: bytes) -> Iterator[Element]:

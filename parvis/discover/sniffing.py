@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 from enum import StrEnum
 
-from parvis.discover.guard import GZIP, after_prolog, as_utf8, inflate
-from parvis.errors import SourceError
+from parvis.discover.guard import GZIP, after_prolog, as_utf8
 from parvis.words import Kind
 
 HEAD = 64 * 2**10  # bytes looked at
@@ -71,6 +71,6 @@ def _plain_head(body: bytes) -> bytes:
     if not body.startswith(GZIP):
         return body[: 4 * HEAD]
     try:
-        return inflate(body, what="body")[: 4 * HEAD]
-    except SourceError:
+        return zlib.decompressobj(wbits=31).decompress(body, 4 * HEAD)
+    except zlib.error:
         return b""

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from parvis.discover.feed import unique
-from parvis.discover.listing import ANCHORS, anchor_target, base_url, parse_html
+from parvis.discover.guard import LISTING_BYTES, inflate
+from parvis.discover.listing import ANCHORS, anchor_target, anchor_text, base_url, parse_html
 from parvis.discover.sniffing import Shape, sniff_shape
 from parvis.discover.values import clean_text
 from parvis.errors import SourceError
@@ -53,6 +54,7 @@ def find_sources(body: bytes, url: str) -> tuple[Link, ...]:
     Raises:
         SourceError: not an HTML page, too large, or not readable.
     """
+    body = inflate(body, what="home page", limit=LISTING_BYTES)
     if sniff_shape(body) in {Shape.EMPTY, Shape.XML_FEED, Shape.JSON_FEED, Shape.SITEMAP, Shape.TEXT_SITEMAP}:
         raise SourceError("the home page is not an HTML page; if it is a feed or sitemap, give it as that")
     root = parse_html(body, what="home page")
@@ -92,7 +94,7 @@ def _anchored(root: HtmlElement, base: str, url: str) -> Iterator[Link]:
         target = anchor_target(anchor, base)
         if target and same_site(target, url) and _FEED_PATH.search(unquote(urlsplit(target).path)):
             found += 1
-            yield _source(target, Kind.FEED, " ".join(anchor.itertext()), url)
+            yield _source(target, Kind.FEED, anchor_text(anchor), url)
 
 
 def _source(target: str, kind: Kind, title: str | None, url: str) -> Link:

@@ -20,7 +20,7 @@ from parvis.rights.rules import Rules, read_rules
 AGENT = "Parvis"  # the product token of RFC 9309 section 2.2.1
 FILE_BYTES = 500 * 2**10  # what RFC 9309 section 2.5 asks for at least
 DELAY = 300.0  # seconds; a longer wish is kept at this
-PAIRS = 500_000  # agents times rules of a group that Protego may copy; the largest real files have some 20,000
+PAIRS = 500_000  # user-agent lines times rules of a group, which Protego copies; large real files have some 20,000
 
 Answer = TypeVar("Answer")
 
@@ -128,7 +128,7 @@ def cut(body: bytes) -> bytes:
 
 def _protego(text: str, rules: Rules) -> Protego | None:
     """The second parser; None for a file that would make it copy rules without end: the first then decides alone."""
-    if sum(len(group.agents) * (len(group.rules) + len(group.agents)) for group in rules.groups) > PAIRS:
+    if sum(group.named * (group.named + len(group.rules)) for group in rules.groups) > PAIRS:
         return None
     return _quietly(lambda: Protego.parse(text), None)
 

@@ -57,6 +57,7 @@ class Group:
     rules: tuple[Rule, ...]
     delays: tuple[float, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    named: int = 0  # user-agent lines; more than `agents` when many are one to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,6 @@ class _Reader:
         self.groups: list[Group] = []
         self.sitemaps: list[str] = []
         self.loose: list[tuple[str, str]] = []
-        self.ruled = False  # the group has a rule: the next user-agent line begins another
         self._begin()
 
     def _begin(self) -> None:
@@ -189,11 +189,13 @@ class _Reader:
         self.rules: list[Rule] = []
         self.delays: list[float] = []
         self.notes: list[tuple[str, str]] = []
-        self.ruled = False
+        self.named = 0
+        self.ruled = False  # it has a rule: the next user-agent line begins another group
 
     def end_group(self) -> None:
-        if self.agents:
-            self.groups.append(Group(frozenset(self.agents), tuple(self.rules), tuple(self.delays), tuple(self.notes)))
+        if self.named:
+            agents, rules = frozenset(self.agents), tuple(self.rules)
+            self.groups.append(Group(agents, rules, tuple(self.delays), tuple(self.notes), self.named))
         self._begin()
 
     def take(self, name: str, value: str) -> None:
@@ -203,14 +205,15 @@ class _Reader:
             self._rule(value, allow=name == "allow")
         elif name in _SITEMAP:
             self.sitemaps.append(value)
-        elif self.agents and name in {"crawl-delay", "crawl delay", "request-rate", "request rate"}:
+        elif self.named and name in {"crawl-delay", "crawl delay", "request-rate", "request rate"}:
             self.delays += _seconds(value)
         elif name in _KEPT and len(self.notes) + len(self.loose) < NOTES:
-            (self.notes if self.agents else self.loose).append((name, value))
+            (self.notes if self.named else self.loose).append((name, value))
 
     def _agent(self, value: str) -> None:
         if self.ruled:
             self.end_group()
+        self.named += 1
         if value == "*" or value[:2] in {"* ", "*\t"}:
             self.agents.add("*")
         elif found := _PRODUCT.match(value):
@@ -218,7 +221,7 @@ class _Reader:
 
     def _rule(self, value: str, *, allow: bool) -> None:
         self.ruled = True  # an empty one, too
-        if value and self.agents:
+        if value and self.named:
             self.rules.append(Rule(allow, value, _pattern_paths(value)))
 
 
