@@ -27,6 +27,7 @@ _MUTE = frozenset(
         PhraseKind.OFFER,
         PhraseKind.DONATION,
         PhraseKind.CONSENT,
+        PhraseKind.TECHNICAL,
     }
 )
 

@@ -17,18 +17,21 @@ _ROLES = {
     PhraseKind.DONATION: Role.OFFER,
     PhraseKind.PROMO: Role.OFFER,
     PhraseKind.CONSENT: Role.CONSENT,
+    PhraseKind.TECHNICAL: Role.OTHER,
     PhraseKind.REGISTRATION: Role.REGISTRATION,
 }
 # Words up to which a line with such a phrase is about nothing else: people log in, pay monthly and agree in articles too.
 _LONGEST = {
     PhraseKind.LOGIN: 10,
     PhraseKind.CONSENT: 15,
+    PhraseKind.TECHNICAL: 25,
     PhraseKind.PROMO: 15,
     PhraseKind.OFFER: 20,
     PhraseKind.REGISTRATION: 25,
     PhraseKind.DONATION: 25,
     PhraseKind.NEWSLETTER: 30,
 }
+MOST_OF = 0.4  # a line of which a phrase makes up so much is about nothing else, however long
 _OPEN = frozenset({Role.BODY, Role.LABEL, Role.OTHER, Role.STANDFIRST})
 
 
@@ -38,6 +41,8 @@ def boilerplate_role(fragment: Fragment, hits: Iterable[Hit]) -> Role | None:
         return None
     for hit in hits:
         longest = _LONGEST.get(hit.phrase.kind, 0)
-        if fragment.words <= (longest if not fragment.is_paragraph else longest * 2 // 3):
+        if fragment.is_paragraph and hit.phrase.kind is not PhraseKind.NEWSLETTER:
+            longest = longest * 2 // 3
+        if fragment.words <= longest or (longest and len(hit.quote) >= MOST_OF * len(fragment.text)):
             return _ROLES[hit.phrase.kind]
     return None

@@ -48,6 +48,7 @@ _ROLES = {
     PhraseKind.DONATION: Role.OFFER,
     PhraseKind.PROMO: Role.OFFER,
     PhraseKind.CONSENT: Role.CONSENT,
+    PhraseKind.TECHNICAL: Role.OTHER,
     PhraseKind.CONSENT_OR_PAY: Role.CONSENT,
     PhraseKind.REGISTRATION: Role.REGISTRATION,
 }

@@ -32,6 +32,7 @@ class PhraseKind(StrEnum):
     DONATION = "donation"
     CONSENT = "consent"
     PROMO = "promo"
+    TECHNICAL = "technical"  # a notice to browsers
 
 
 class Strength(StrEnum):
