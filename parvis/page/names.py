@@ -67,7 +67,7 @@ def _trimmed(text: str) -> str | None:
     while len(words) > 1 and words[0].casefold() in _set("title"):
         words = words[1:]
     name = " ".join(words).strip(_EDGE)
-    if not 2 <= len(name) <= MAX_NAME or _DIGIT.search(name) or not any(map(str.isalpha, name)):
+    if not 2 <= len(name) <= MAX_NAME or "@" in name or _DIGIT.search(name) or not any(map(str.isalpha, name)):
         return None
     return name
 
