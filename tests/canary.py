@@ -1,4 +1,7 @@
-"""Invented article pages, and the ways in which pages hide text. Gated text carries tokens `Zq<n>x`, public text `Pb<n>x`."""
+"""Invented article pages, and the ways in which pages hide text.
+
+Gated text carries tokens `Zq<n>x`, public text `Pb<n>x`.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +39,15 @@ def article(
         "@type": "NewsArticle",
         "headline": "Harbour bridge closes for a year",
     } | (jsonld or {})
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Harbour bridge closes for a year - Gazette</title>
-<meta property="og:type" content="article"><meta name="description" content="The harbour bridge will be closed until May.">
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>Harbour bridge closes for a year - Gazette</title>
+<meta property="og:type" content="article">
+<meta name="description" content="The harbour bridge will be closed until May.">
 <script type="application/ld+json">{json.dumps(data)}</script>{head}</head>
 <body><header><nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav></header>
 <main><article><h1>Harbour bridge closes for a year</h1><p class="standfirst">{escape(standfirst)}</p>
-<p class="byline">By <a rel="author" href="/by/ada">Ada Lind</a></p><div class="body">{body}</div></article>{after}</main>
+<p class="byline">By <a rel="author" href="/by/ada">Ada Lind</a></p>
+<div class="body">{body}</div></article>{after}</main>
 <footer><p>Gazette, a paper of no town</p><a href="/imprint">Imprint</a></footer></body></html>""".encode()
 
 
@@ -95,7 +101,8 @@ MECHANISMS: dict[str, Callable[[Sequence[str], str, Sequence[str]], bytes]] = {
     ),
     "unreadable selector": _wrapped("<div>", "</div>", jsonld=part("p:::[")),
     "microdata": _wrapped(
-        '<div itemprop="hasPart" itemscope itemtype="https://schema.org/WebPageElement"><meta itemprop="isAccessibleForFree" content="False">',
+        '<div itemprop="hasPart" itemscope itemtype="https://schema.org/WebPageElement">'
+        '<meta itemprop="isAccessibleForFree" content="False">',
         "</div>",
     ),
     "microdata selector": _wrapped(

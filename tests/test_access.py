@@ -121,5 +121,5 @@ def test_a_verdict_is_within_its_bounds(found: list[Signal]) -> None:
     ],
 )
 def test_weights_that_do_not_hold_are_refused(text: str) -> None:
-    with pytest.raises(DataError, match="weights.toml"):
+    with pytest.raises(DataError, match=r"weights\.toml"):
         check_weights(text)

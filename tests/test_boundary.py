@@ -24,7 +24,7 @@ def roles(page: parvis.Page, role: Role) -> list[str]:
         "<div>Dieser Artikel ist nur für Abonnenten</div>",
         "<p>[90% reste à lire]</p>",
         '<div class="leaky_paywall_message">Read on for less than a loaf of bread.</div>',
-        '<section class="article-paywall"><p>All of the paper, every day.</p><a href="/subscribe">See plans</a></section>',
+        '<section class="article-paywall"><p>All the paper, daily.</p><a href="/subscribe">See plans</a></section>',
     ],
 )
 def test_everything_after_the_first_prompt_is_withheld(prompt: str) -> None:
@@ -184,7 +184,8 @@ def test_a_part_is_closed_in_whatever_node_it_is_declared(jsonld: dict[str, obje
 
 
 def test_a_part_is_closed_in_a_block_that_is_no_json() -> None:
-    block = '<script type="application/ld+json">{"a": "x "y" z", "hasPart": {"isAccessibleForFree": "False", "cssSelector": ".rest"}}</script>'
+    ruins = '{"a": "x "y" z", "hasPart": {"isAccessibleForFree": "False", "cssSelector": ".rest"}}'
+    block = f'<script type="application/ld+json">{ruins}</script>'
 
     page = parvis.read_page(article(BEFORE + f'<div class="rest">{AFTER}</div>', head=block), URL)
 

@@ -133,7 +133,10 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
         ('language = "fr"\n[[phrase]]\nid = "a"\nkind = "wall"', "is missing; add it"),
         ('language = "fr"\n[dialog]\nbuy = ["x"]', "`buy` is no list"),
         (
-            'language = "fr"\n[[phrase]]\nid = "a"\nkind = "wall"\nstrength = "strong"\nscope = "anywhere"\nneeds = ["x"]\npattern = "("',
+            (
+                'language = "fr"\n[[phrase]]\nid = "a"\nkind = "wall"\nstrength = "strong"\nscope = "anywhere"\n'
+                'needs = ["x"]\npattern = "("'
+            ),
             "correct the value",
         ),
     ],

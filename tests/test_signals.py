@@ -104,7 +104,10 @@ def test_no_signal_quotes_the_page() -> None:
     assert not re.search(r"zq\d|pb\d", repr(page.signals) + repr(page.access.evidence), re.IGNORECASE)
 
 
-DIALOG = '<div role="dialog" class="cmp"><h2>We care about your privacy</h2><p>We and our partners store cookies.</p><button>{}</button><button>{}</button></div>'
+DIALOG = (
+    '<div role="dialog" class="cmp"><h2>We care about your privacy</h2><p>We and our partners store cookies.</p>'
+    "<button>{}</button><button>{}</button></div>"
+)
 
 
 @pytest.mark.parametrize(

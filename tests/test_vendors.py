@@ -94,7 +94,10 @@ def test_gates_and_walls_are_kept_apart() -> None:
     assert set(vendor_selectors(Proves.GATE)).isdisjoint(vendor_selectors(Proves.WALL))
 
 
-GOOD = 'id = "x"\nname = "X"\nroles = ["paywall"]\nreason = "r"\n[[signature]]\nkind = "host"\nvalue = "x.example"\nproves = "uses"\nreason = "r"\n'
+GOOD = (
+    'id = "x"\nname = "X"\nroles = ["paywall"]\nreason = "r"\n'
+    '[[signature]]\nkind = "host"\nvalue = "x.example"\nproves = "uses"\nreason = "r"\n'
+)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ def read_page(
 ) -> Page:
     """Read a page: all that may be remembered of it, and nothing from behind its wall.
 
-    `url` is where the page came from after redirects. With a `ledger`, the site's boilerplate leaves the teaser. Raises PageError.
+    `url` is where the page came from after redirects. With a `ledger`, the site's boilerplate leaves the teaser.
+    Raises PageError.
     """
     document = read_document(body, url, headers=headers)
     visibility = read_visibility(document)

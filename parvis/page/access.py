@@ -1,7 +1,8 @@
 """The access of a page, judged from its signals alone, so that every verdict can be computed anew from the archive.
 
-Declared policy, delivery and enforcement are kept apart. The order of decision: what the exchange says (refused, led to a login), then what
-was delivered (is the text there?), then what is declared (is it there only within a quota?). Site-level signals name the vendor and no more.
+Declared policy, delivery and enforcement are kept apart. The order of decision: what the exchange says (refused, led
+to a login), then what was delivered (is the text there?), then what is declared (is it there only within a quota?).
+Site-level signals name the vendor and no more.
 """
 
 from __future__ import annotations
@@ -92,7 +93,10 @@ class _Facts:
 
     @property
     def prompted(self) -> bool:
-        """Whether a wall's own prompt is seen at the text. Such a page is never called free: what is called free keeps its text."""
+        """Whether a wall's own prompt is seen at the text.
+
+        Such a page is never called free: what is called free keeps its text.
+        """
         prompts = _PROMPTS if self.names & {"jsonld.free", "tier.free"} else (*_PROMPTS, "wall.named")
         return any(s.name.startswith(prompts) and s.where in ("article", "tail") for s in self.signals)
 

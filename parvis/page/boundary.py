@@ -45,7 +45,10 @@ class Boundary:
 
     @property
     def is_known(self) -> bool:
-        """Whether the text is known to end where the wall begins. A prompt after the whole article, as an overlay has it, does not tell."""
+        """Whether the text is known to end where the wall begins.
+
+        A prompt after the whole article, as an overlay has it, does not tell.
+        """
         return self.end is not None and (self.place is None or self.end <= self.place.last)
 
 
@@ -73,7 +76,10 @@ def _inside(fragments: Sequence[Fragment], elements: Collection[HtmlElement]) ->
 
 
 def _hidden_text(fragments: Sequence[Fragment]) -> set[int]:
-    """Paragraphs of the article that a reader does not see. A few among many that he sees are no wall: they only go themselves."""
+    """Paragraphs of the article that a reader does not see.
+
+    A few among many that he sees are no wall: they only go themselves.
+    """
     body = [(i, f) for i, f in enumerate(fragments) if f.in_article and f.is_paragraph and f.role is Role.BODY]
     hidden = sum(f.words for _, f in body if not f.visible)
     if hidden < HIDDEN_SHARE * sum(f.words for _, f in body):

@@ -1,4 +1,7 @@
-"""Consent-or-pay: a dialog that offers to accept, or to pay, and no refusal that is free. A rule on pairs of labels, not on words alone."""
+"""Consent-or-pay: a dialog that offers to accept, or to pay, and no refusal that is free.
+
+A rule on pairs of labels, not on words alone.
+"""
 
 from __future__ import annotations
 

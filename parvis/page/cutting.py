@@ -13,7 +13,8 @@ _WORD = re.compile(r"\S+")
 
 
 def cut_words(text: str, most: int) -> str:
-    """The longest run of whole sentences within `most` words; without any, the words themselves (or characters, where there are no blanks)."""
+    """The longest run of whole sentences within `most` words; without any, the words themselves (or characters, where
+    there are no blanks)."""
     if count_words(text) <= most:
         return text
     return _shortened(text, _length(text, most))

@@ -1,7 +1,8 @@
 """Lines that a style sheet we do not have would hide: inside elements whose class says so.
 
-Walls, counters and gift notices are shipped asleep on every page of many sites, and woken by a script. Three of them at once say
-nothing of this page. As article text such a line is not public either: what a reader does not see is not kept.
+Walls, counters and gift notices are shipped asleep on every page of many sites, and woken by a script. Three of them
+at once say nothing of this page. As article text such a line is not public either: what a reader does not see is not
+kept.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What follows from a page's blocks: the teaser, the standfirst, the counts, the digest. The last step of marking and of cleaning."""
+"""What follows from a page's blocks: teaser, standfirst, counts, digest. The last step of marking and of cleaning."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ __all__ = ["finish", "join", "limit_snippet"]
 _PUBLIC = frozenset({Role.TEASER, Role.BODY, Role.STANDFIRST})
 _BOILERPLATE = frozenset(
     {
-        Role.NAVIGATION, Role.FOOTER, Role.SHARE, Role.LOGIN, Role.REGISTRATION, Role.OFFER, Role.NEWSLETTER, Role.CONSENT, Role.WALL,
-        Role.RELATED, Role.COMMENTS, Role.ADVERT, Role.OTHER,
+        Role.NAVIGATION, Role.FOOTER, Role.SHARE, Role.LOGIN, Role.REGISTRATION, Role.OFFER, Role.NEWSLETTER,
+        Role.CONSENT, Role.WALL, Role.RELATED, Role.COMMENTS, Role.ADVERT, Role.OTHER,
     }
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The names that a tree's classes and ids use: most selectors can be ruled out by them without a search of their own."""
+"""The names that a tree's classes and ids use: by them most selectors are ruled out without a search."""
 
 from __future__ import annotations
 

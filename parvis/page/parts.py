@@ -1,7 +1,7 @@
 """The parts that JSON-LD declares as not free, in whatever node they stand.
 
-Metadata reads the node of the article. A gate is a gate in any node, in a list within a list, in a block that is broken: this module
-looks at every object of every block and keeps nothing of it but selectors.
+Metadata reads the node of the article. A gate is a gate in any node, in a list within a list, in a block that is
+broken: this module looks at every object of every block and keeps nothing of it but selectors.
 """
 
 from __future__ import annotations

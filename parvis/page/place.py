@@ -72,7 +72,8 @@ class Spoken:
 
 
 def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
-    """Look for every phrase in every short visible line that is not navigation or the like, and for prompts at the end of the text."""
+    """Look for every phrase in every short visible line that is not navigation or the like, and for prompts at the
+    end of the text."""
     indices = [
         i
         for i, f in enumerate(fragments)
@@ -94,7 +95,10 @@ def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
 
 
 def _at_end(text: str) -> Iterator[Hit]:
-    """Prompts in the same paragraph as the text that they cut. Their start is that in the paragraph, or a little before."""
+    """Prompts in the same paragraph as the text that they cut.
+
+    Their start is that in the paragraph, or a little before.
+    """
     tail = text[-END:]
     for hit in load_phrases().find([normalise(tail)]):
         if hit.phrase.kind in WALL_KINDS and hit.phrase.strength is Strength.STRONG:

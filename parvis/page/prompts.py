@@ -35,7 +35,10 @@ _MUTE = frozenset(
 def find_prompts(
     document: Document, fragments: Sequence[Fragment], spoken: Spoken, *, markup: Markup, site: Site | None = None
 ) -> tuple[Found, ...]:
-    """What visible lines and elements say of access, in document order. Those that `ends` holds of end the public text."""
+    """What visible lines and elements say of access, in document order.
+
+    Those that `ends` holds of end the public text.
+    """
     place = Place.of(fragments)
     if place is None:
         return ()
@@ -57,7 +60,10 @@ def _phrases(fragments: Sequence[Fragment], spoken: Spoken, place: Place) -> Ite
 
 
 def _is_heard(fragment: Fragment, hit: Hit, where: str) -> bool:
-    """Whether a line speaks for the article. A prompt is often a link, and links in a row look like a list: strong words count there."""
+    """Whether a line speaks for the article.
+
+    A prompt is often a link, and links in a row look like a list: strong words count there.
+    """
     if fragment.role in _ELSEWHERE:
         return fragment.role is Role.NAVIGATION and where == "article" and hit.phrase.strength is Strength.STRONG
     return fragment.role is not Role.RELATED or hit.phrase.strength is Strength.STRONG

@@ -1,4 +1,7 @@
-"""Lines outside a gate that repeat what stands inside it: pull quotes, captions, second copies. They are withheld too."""
+"""Lines outside a gate that repeat what stands inside it: pull quotes, captions, second copies.
+
+They are withheld too.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 def withhold_repeats(blocks: Sequence[Block], gated: Sequence[str], *, public: str | None = None) -> list[Block]:
-    """The blocks, those that share a run of words with a gated text without their text. `public`: the page's own description."""
+    """The blocks, those that share a run of words with a gated text without their text.
+
+    `public`: the page's own description.
+    """
     runs = {run for text in gated for run in _runs(text)} - set(_runs(public or ""))
     if not runs:
         return list(blocks)

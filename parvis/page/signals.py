@@ -1,7 +1,7 @@
 """The facts of a page that speak of access. Verdicts are computed from these alone, see parvis.page.access.
 
-A signal's `where` is a meta name, header, selector or place (head, article, tail), never a running number of the page's text;
-its `value` is a number, a word of ours, a phrase's id: never text of the page.
+A signal's `where` is a meta name, header, selector or place (head, article, tail), never a running number of the
+page's text; its `value` is a number, a word of ours, a phrase's id: never text of the page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What a page's own data states of its access: meta elements, keys of page state, data attributes.
 
-Only closed lists of values are read, from keys that speak of the article and not of the reader; nothing else of a script is looked at.
+Only closed lists of values are read, from keys that speak of the article and not of the reader; nothing else of a
+script is looked at.
 """
 
 from __future__ import annotations
@@ -46,7 +47,10 @@ def _metas(root: HtmlElement) -> Iterator[Signal]:
 
 
 def _values(script: str, name: str, end: re.Pattern[str]) -> Iterator[str]:
-    """The values of a key, in lower case. Looking for the name first is much faster than a pattern over the whole text."""
+    """The values of a key, in lower case.
+
+    Looking for the name first is much faster than a pattern over the whole text.
+    """
     at = script.find(name)
     for _ in range(MAX_VALUES):
         if at < 0:

@@ -20,7 +20,8 @@ _ROLES = {
     PhraseKind.TECHNICAL: Role.OTHER,
     PhraseKind.REGISTRATION: Role.REGISTRATION,
 }
-# Words up to which a line with such a phrase is about nothing else: people log in, pay monthly and agree in articles too.
+# Words up to which a line with such a phrase is about nothing else: people log in, pay monthly and agree in
+# articles too.
 _LONGEST = {
     PhraseKind.LOGIN: 10,
     PhraseKind.CONSENT: 15,

@@ -1,7 +1,8 @@
 """The teaser: which text of a page may be kept, and in which role. Everything else leaves as a count.
 
-The rules of DESIGN section 4: whole paragraphs of the article in front of the boundary, up to a cap; a paragraph that alone exceeds the cap is cut
-at its last sentence end; where no paragraph qualifies, the public standfirst or description; then nosnippet, max-snippet, data-nosnippet.
+The rules of DESIGN section 4: whole paragraphs of the article in front of the boundary, up to a cap; a paragraph that
+alone exceeds the cap is cut at its last sentence end; where no paragraph qualifies, the public standfirst or
+description; then nosnippet, max-snippet, data-nosnippet.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class _Marking:
             self._keep(fragment, fragment.role, fragment.text)
 
     def _is_late_prose(self, index: int, fragment: Fragment) -> bool:
-        """Behind the boundary of a page that is not free, a long line in a form or the article's footer may be the article's."""
+        """Whether a line among forms or furniture, behind the boundary of a closed page, may be the article's."""
         if self.free or self.boundary.public(index):
             return False
         if fragment.role in _FORMS:
@@ -137,7 +138,7 @@ class _Marking:
             self._keep(fragment, Role.STANDFIRST, fragment.text)
 
     def _before(self, fragment: Fragment) -> None:
-        """A line in front of the first paragraph that is none: of unknown nature, hence without its text on a page that is not free."""
+        """A line before the first paragraph that is none: of unknown nature, so without text on a closed page."""
         self._keep(fragment, Role.LABEL, fragment.text) if self.free else self._withhold(fragment)
 
     def _aside(self, fragment: Fragment) -> None:

@@ -25,7 +25,8 @@ PROMPT_WORDS = 120  # a prompt has no more
 _ELSEWHERE = frozenset({Role.NAVIGATION, Role.FOOTER, Role.RELATED, Role.COMMENTS, Role.SHARE, Role.CAPTION})
 _END = r"[-_]?(?:wall|gate|barrier)(?![a-z])"
 _NAMED = re.compile(
-    rf"(?:^|[a-z_ -])(?:pay|reg|register|registration|charge|subscri[a-z]*|login|article|content|meter(?:ing|ed)?){_END}",
+    r"(?:^|[a-z_ -])(?:pay|reg|register|registration|charge|subscri[a-z]*|login|article|content|meter(?:ing|ed)?)"
+    + _END,
     re.IGNORECASE,
 )
 _REGISTER = re.compile(rf"reg(?:ister|istration)?{_END}", re.IGNORECASE)
@@ -80,7 +81,8 @@ class _Inside:
         return [index for e in element.iter() for index in self.by_element.get(e, ())]
 
     def begin(self, element: HtmlElement) -> int | None:
-        """The first line of a wall; None where the element is empty, or is more than a prompt, or stands in a list or form."""
+        """The first line of a wall; None where the element is empty, or is more than a prompt, or stands in a list or
+        form."""
         indices = self.indices(element)
         here = [self.lines[i] for i in indices]
         if not here or sum(line.words for line in here) > PROMPT_WORDS:

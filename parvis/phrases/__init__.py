@@ -1,8 +1,9 @@
 """What walls, appeals and forms say, by language: one TOML a language, read once.
 
-A pattern is matched on one short visible text at a time, after `normalise`. All languages are tried on every text: a page's declared
-language is often that of its template, and no pattern means anything else in another of the sixteen. To make that cheap each pattern names
-words of which a match holds at least one, and only where such a word stands is a pattern tried.
+A pattern is matched on one short visible text at a time, after `normalise`. All languages are tried on every text: a
+page's declared language is often that of its template, and no pattern means anything else in another of the sixteen.
+To make that cheap each pattern names words of which a match holds at least one, and only where such a word stands is
+a pattern tried.
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ class Phrases:
         return next((label for words, label in self.labels if text.startswith(words)), None)
 
     def boilerplate_kind(self, text: str, language: str | None = None) -> Role | None:
-        """What a short text of a form, offer or notice is; None for all else, and for any text of `LONGEST` words or more.
+        """What a short text of a form, offer or notice is; None for all else, and from `LONGEST` words on.
 
         `language` (BCP 47) decides between languages that share a phrase; phrases of other languages count too.
         """

@@ -1,7 +1,8 @@
 """Paywall vendors and what gives them away: one TOML a vendor, read once.
 
-Signatures are anchored on a host's suffix, the beginning of a URL's path, or exact tokens of the tree, never on a bare substring:
-`kiosq` is in French *kiosque*, `utiq` in *boutique*. `states.toml` beside them lists the meta elements by which publishers state access.
+Signatures are anchored on a host's suffix, the beginning of a URL's path, or exact tokens of the tree, never on a
+bare substring: `kiosq` is in French *kiosque*, `utiq` in *boutique*. `states.toml` beside them lists the meta
+elements by which publishers state access.
 """
 
 from __future__ import annotations

@@ -12,9 +12,8 @@ from typing import Any
 
 from parvis.errors import DataError
 
-__all__ = [
-    "Proves", "Signature", "SignatureKind", "StateKey", "Vendor", "check_states", "check_vendor", "read_states", "read_vendors",
-]  # fmt: skip
+__all__ = [ "Proves", "Signature", "SignatureKind", "StateKey", "Vendor", "check_states", "check_vendor",
+"read_states", "read_vendors", ]  # fmt: skip
 
 STATES = "states.toml"
 
@@ -54,7 +53,10 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateKey:
-    """A meta element that states access. `values`: its value in lower case (`*`: any) to free, metered, registration, locked or paid."""
+    """A meta element that states access.
+
+    `values`: its value in lower case (`*`: any) to free, metered, registration, locked or paid.
+    """
 
     name: str  # of a meta element in lower case, `*` at the front: any name that ends so; of a key as it is spelt
     values: Mapping[str, str]
