@@ -34,6 +34,8 @@ _REFUSED = {
     Shape.TEXT_SITEMAP: "is a list of URLs, not an HTML page; give it as sitemap",
     Shape.EMPTY: "is empty",
 }
+SLUG_HYPHENS = 3  # of an article's name in the path
+HEADLINE_HYPHENS = 4  # no tag and no author has so many
 _NO_PAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|xml|json|css|js|mp[34]|zip|ico|rss|atom|txt)$", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|cfm|ece|story)$", re.IGNORECASE)
@@ -83,17 +85,19 @@ def looks_like_article(url: str, site: ArticleRule | None = None) -> bool:
         return False
     path = unquote(parts.path)
     segments = [segment for segment in path.lower().split("/") if segment]
-    if _NO_PAGE.search(path) or any(segment in furniture() for segment in segments[:2]):
-        return False
-    return _article_path(segments) or bool(_QUERY_ID.search(parts.query))
+    if not segments or _NO_PAGE.search(path):
+        return bool(_QUERY_ID.search(parts.query))
+    last, opening = segments[-1], segments[:2]
+    if not furniture("pages").isdisjoint(opening):
+        return max(map(_hyphens, segments)) >= HEADLINE_HYPHENS
+    own = _hyphens(last) >= SLUG_HYPHENS or bool(_LONG_NUMBER.search(last) or _PAGE_ENDING.search(last))
+    if not furniture("shelves").isdisjoint(opening):
+        return own
+    return own or len(segments) >= 2 or bool(_QUERY_ID.search(parts.query))
 
 
-def _article_path(segments: list[str]) -> bool:
-    if not segments:
-        return False
-    last = segments[-1]
-    slug = last.count("-") + last.count("_") >= 3
-    return len(segments) >= 2 or slug or bool(_LONG_NUMBER.search(last) or _PAGE_ENDING.search(last))
+def _hyphens(segment: str) -> int:
+    return segment.count("-") + segment.count("_")
 
 
 def parse_html(body: bytes, *, what: str) -> HtmlElement:

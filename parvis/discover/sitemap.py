@@ -46,6 +46,7 @@ _REFUSED = {
     Shape.EMPTY: "is empty",
     Shape.UNKNOWN: "is neither a sitemap nor a list of URLs",
 }
+_CLOSED = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 _URL_LINE = re.compile(r"^[ \t]*+https?://\S++", re.IGNORECASE | re.MULTILINE)
 _NAMED_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/.]?(0[1-9]|1[0-2])(?:[-_/.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 
@@ -126,7 +127,7 @@ def _xml_links(body: bytes, url: str) -> Iterator[Link]:
 
 def _whole(data: bytes) -> bytes:
     """The document without the entry in which it was torn: half an address is another address."""
-    if any(root in data[-500:] for root in (b"urlset", b"sitemapindex")):
+    if _CLOSED.search(data, max(0, len(data) - 500)):
         return data
     ends = [at + len(tag) for tag in (b"</url>", b"</sitemap>") if (at := data.rfind(tag)) >= 0]
     return data[: max(ends)] if ends else data
