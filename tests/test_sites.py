@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,21 @@ BAD = {
     "delay": ("delay = 1", "delay: 1 is below 5 seconds"),
     "zone": ('timezone = "Mars/Olympus"', "timezone: 'Mars/Olympus' is no IANA zone"),
     "policy": ('policy = "tough"', "policy: 'tough' is none of"),
+    "negative delay": ("delay = -1", "delay: must lie between 5 and 3600 seconds"),
+    "no number": ("delay = nan", "delay: must lie between"),
+    "true is no number": ("delay = true", "delay: must be a number"),
+    "host": ('hosts = ["http://www.ledger.example/"]', "hosts: 'http://www.ledger.example/' is no host name"),
+    "home's host": ('hosts = ["ledger.example"]', 'add "www.ledger.example"'),
+    "a list of numbers": ("wall = [1]", "wall: must be a list of strings"),
+    "many entries": (f"wall = {['p'] * 51}", "wall: more than 50 entries"),
+    "language": ('language = "English"', "language: 'English' is no language code"),
+    "user name": ('feeds = ["https://ann:secret@a.example/"]', "feeds: the address holds a user name"),
+    "white space": ('feeds = ["https://a.example/a b"]', "feeds: 'https://a.example/a b' is no http(s) address"),
+    "half a word": ("teaser_max_words = 1.5", "teaser_max_words: must be a whole number"),
+    "demo": ('demo = "yes"', "demo: must be true or false"),
+    "long notes": (f'notes = "{"x" * 5_000}"', "notes: longer than 4000 characters"),
+    "long file": ("#" + "x" * 70_000, "longer than 64 KiB"),
+    "deep": ("listings = " + "[" * 2_000, "not TOML"),
     "words": ("teaser_max_words = 2000", "teaser_max_words: must lie between 1 and 200"),
     "toml": ("name = ", "not TOML"),
 }
@@ -42,9 +59,32 @@ def test_a_bad_definition_says_file_key_and_remedy(line: str, message: str) -> N
 
 
 def test_every_problem_is_told_at_once() -> None:
-    problems = check_site('title = 3\nhomepage = "x"', "x.toml")
+    problems = check_site('title = 3\nhomepage = "x"\ndelay = 1\nwall = ["a["]', "x.toml")
 
-    assert len(problems) == 4
+    assert [problem.split(":")[1].strip() for problem in problems] == [
+        *("name", "home", "title", "homepage", "wall", "delay"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("(", "no regular expression"),
+        ("(a+)+$", "repeats a group"),
+        ("(?:a|b*)*x", "repeats a group"),
+        ("((a{1,}))+", "repeats a group"),
+        ("(a+b?)+", "repeats a group"),
+        ("a" * 501, "longer than 500"),
+        (r"/\d{4}/(?:[a-z]+-)+\d+$", None),
+        (r"/(news|sport)/.+\.html?(\?.*)?$", None),
+        (r"(\+)+", None),
+    ],
+)
+def test_a_pattern_must_be_short_valid_and_quick(pattern: str, problem: str | None) -> None:
+    without = "\n".join(line for line in GOOD.splitlines() if "article_pattern" not in line)
+    problems = check_site(f"{without}\narticle_pattern = '{pattern}'", "x.toml")
+
+    assert [(problem or "") in line for line in problems] == ([True] if problem else [])
 
 
 def test_the_shipped_definitions_hold() -> None:
@@ -95,17 +135,88 @@ def test_a_site_is_made_from_a_url() -> None:
     assert site.accepts("https://ledger.example/any/thing")
 
 
-@pytest.mark.parametrize("url", ["ledger", "ftp://ledger.example/", "http://"])
+@pytest.mark.parametrize("url", ["ledger", "ftp://ledger.example/", "http://", "http://["])
 def test_what_is_no_url_makes_no_site(url: str) -> None:
     with pytest.raises(SiteError, match="whole URL"):
         adhoc_site(url)
 
 
-@given(
-    title=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+def test_two_definitions_of_a_folder_may_not_share_a_name(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text(GOOD)
+
+    with pytest.raises(SiteError, match=r"b\.toml: name: 'ledger' is the name in a\.toml, too"):
+        load_sites(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("site", "url", "article"),
+    [
+        ("lagazette", "https://www.lagazettedescommunes.com/838243/un-titre-de-la-gazette/", True),
+        ("lagazette", "https://www.lagazettedescommunes.com/838243/un-titre/?abo=1", True),
+        ("lagazette", "https://www.lagazettedescommunes.com/rubriques/club-finances/", False),
+        ("taz", "https://taz.de/Ein-Titel/!5987654/", True),
+        ("taz", "https://taz.de/!5987654/", True),
+        ("taz", "https://taz.de/Politik/!p4615/", False),
+        ("taz", "https://taz.de/Schwerpunkt-Hafen/!t5012345/", False),
+        ("guardian", "https://www.theguardian.com/world/2022/nov/15/a-title", True),
+        ("guardian", "https://www.theguardian.com/world/live/2022/nov/15/a-title-live", False),
+        ("guardian", "https://www.theguardian.com/world", False),
+        ("guardian", "https://guardian.example/world/2022/nov/15/a-title", False),
+    ],
+)
+def test_the_shipped_patterns_tell_articles(site: str, url: str, article: bool) -> None:
+    assert load_sites()[site].accepts(url) is article
+
+
+SITES = st.builds(
+    Site,
+    name=st.from_regex(r"[a-z0-9][a-z0-9-]{0,40}", fullmatch=True),
+    title=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(str.strip),
+    home=st.just("https://ledger.example/"),
+    hosts=st.sampled_from([(), ("ledger.example",), ("ledger.example", "m.ledger.example")]),
+    language=st.sampled_from([None, "fr", "de-AT"]),
+    timezone=st.sampled_from([None, "Europe/Paris", "UTC"]),
+    feeds=st.lists(st.sampled_from(["https://ledger.example/f?a='b'", "http://l.example/\\x"]), max_size=2).map(tuple),
+    article_pattern=st.none() | st.sampled_from([r"/\d+$", r"'\d\"", "\\\\", "/a b/"]),
+    delay=st.none() | st.floats(5, 3_600) | st.integers(5, 3_600),
+    teaser_max_words=st.integers(1, 200),
+    wall=st.lists(st.sampled_from(["div.wall > p", "[data-x='\\\\']", 'a[href="x"]']), max_size=3).map(tuple),
+    policy=st.sampled_from([None, "hard", "open"]),
+    demo=st.booleans(),
     notes=st.text(st.characters(exclude_categories=["Cs"])),
 )
-def test_a_definition_survives_being_written_and_read(title: str, notes: str) -> None:
-    site = Site(name="ledger", title=title, home="http://ledger.example/", notes=notes, feeds=("http://l.example/f",))
 
+
+@given(SITES)
+def test_a_definition_survives_being_written_and_read(site: Site) -> None:
     assert read_site(dump_site(site), "") == site
+
+
+@given(st.text())
+def test_any_text_is_a_definition_or_a_list_of_problems(text: str) -> None:
+    assert all(problem.startswith("x.toml: ") for problem in check_site(text, "x.toml"))
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(sorted(item.name for item in fields(Site))), VALUES.filter(lambda value: value is not None))
+def test_any_value_of_any_key_is_taken_or_explained(key: str, value: object) -> None:
+    written = json.dumps(value, ensure_ascii=True).replace("Infinity", "inf").replace("NaN", "nan").replace("\\ud", "")
+    problems = check_site(f"{key} = {written}", "x.toml")
+
+    assert all(problem.startswith("x.toml: ") and len(problem) < 600 for problem in problems)
+
+
+@given(st.text())
+def test_no_text_makes_a_site_stumble(url: str) -> None:
+    site = read_site(GOOD, "ledger.toml")
+
+    assert site.accepts(url) is False
+    assert site_for(url, [site]) is None
+    assert site.accepts(f"http://www.ledger.example/{url}") in {True, False}

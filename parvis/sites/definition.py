@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from parvis.identity import registrable_domain
 
 TEASER_MAX_WORDS = 200
-PATTERN_MAX = 300  # characters of a user's regular expression
+URL_MAX = 2_048  # characters; a longer URL is no article's, and no pattern is run on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +39,17 @@ class Site:
 
     def is_home_of(self, url: str) -> bool:
         """Whether a URL lies on the site: on one of its hosts, or within its registrable domain."""
-        host = (urlsplit(url).hostname or "").lower()
+        host = host_in(url)
         return bool(host) and (host in self.hosts or registrable_domain(host) in self.domains)
 
     @property
     def domains(self) -> frozenset[str]:
-        hosts = (*self.hosts, urlsplit(self.home).hostname or "")
+        hosts = (*self.hosts, host_in(self.home))
         return frozenset(registrable_domain(host) for host in hosts if host)
 
     def accepts(self, url: str) -> bool:
         """Whether a URL is an article of the site, as far as its patterns tell."""
-        if not self.is_home_of(url):
+        if len(url) > URL_MAX or not self.is_home_of(url):
             return False
         if self.exclude_pattern and _compiled(self.exclude_pattern).search(url):
             return False
@@ -59,3 +59,11 @@ class Site:
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def host_in(url: str) -> str:
+    """The host of a URL in lower case, without port; "" where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""

@@ -9,30 +9,46 @@ from dataclasses import fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from parvis.errors import SiteError
-from parvis.identity import registrable_domain
-from parvis.sites.definition import Site
+from parvis.identity import join, registrable_domain
+from parvis.sites.definition import Site, host_in
 from parvis.sites.validation import read_site
 
 
 def load_sites(*folders: Path | Traversable) -> dict[str, Site]:
     """The shipped definitions and those of some folders, by name; a later folder's replace an earlier one's.
 
-    A folder that does not exist holds no definitions. Raises SiteError for an unreadable one.
+    A folder that does not exist holds no definitions.
+
+    Raises:
+        SiteError: a definition that does not hold, or two of one folder with one name.
     """
     sites: dict[str, Site] = {}
     for folder in (files("parvis.sites"), *folders):
         if folder.is_dir():
-            for file in sorted(folder.iterdir(), key=lambda item: item.name):
-                if file.name.endswith(".toml"):
-                    site = load_site(file)
-                    sites[site.name] = site
+            sites |= _by_name(folder)
     return sites
 
 
+def _by_name(folder: Path | Traversable) -> dict[str, Site]:
+    named: dict[str, Site] = {}
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            site = load_site(file)
+            if site.name in named:
+                other = named[site.name].source
+                raise SiteError(f"{file.name}: name: {site.name!r} is the name in {other}, too; give one another name")
+            named[site.name] = site
+    return named
+
+
 def load_site(path: Path | Traversable) -> Site:
+    """The definition in a file.
+
+    Raises:
+        SiteError: the file cannot be read or does not hold; every problem, one a line.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -45,19 +61,19 @@ def load_site(path: Path | Traversable) -> Site:
 def site_for(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:
     """The definition of the site that a URL lies on; an exact host goes before a registrable domain."""
     known = list(sites.values()) if isinstance(sites, Mapping) else list(sites)
-    host = (urlsplit(url).hostname or "").lower()
-    exact = (site for site in known if host in site.hosts or host == urlsplit(site.home).hostname)
+    if not (host := host_in(url)):
+        return None
+    exact = (site for site in known if host in site.hosts or host == host_in(site.home))
     return next(exact, None) or next((site for site in known if site.is_home_of(url)), None)
 
 
 def adhoc_site(url: str) -> Site:
     """A site made from one of its URLs: its host is all that is known of it."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    if parts.scheme not in {"http", "https"} or not host:
+    home, host = join(url, "/"), host_in(url)
+    if home is None or not host:
         raise SiteError(f"{url!r} is no http(s) address; give the whole URL of a home page, feed or sitemap")
     name = re.sub(r"[^a-z0-9]+", "-", registrable_domain(host)).strip("-")[:41] or "site"
-    return Site(name=name, title=host.removeprefix("www."), home=f"{parts.scheme}://{parts.netloc}/", hosts=(host,))
+    return Site(name=name, title=host.removeprefix("www."), home=home, hosts=(host,))
 
 
 def dump_site(site: Site) -> str:
@@ -72,6 +88,13 @@ def dump_site(site: Site) -> str:
 
 
 def _toml(value: object) -> str:
-    """Strings, numbers, booleans and lists of strings: JSON spells them as TOML does, but for DEL."""
-    plain = list(value) if isinstance(value, tuple) else value
-    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007F")
+    """JSON spells strings, numbers, booleans and lists as TOML does, but for DEL. Patterns keep their backslashes."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, str) and "\\" in value and "'" not in value and value.isprintable():
+        return f"'{value}'"
+    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return _HALVES.sub("\ufffd", text)
+
+
+_HALVES = re.compile("[\ud800-\udfff]")  # half characters, which no file can hold
