@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +56,54 @@ def test_no_gated_token_survives_at_any_place(name: str, before: int, words: int
     text = "<div>" * depth + "".join(paragraphs("Zq", gated, words)) + "</div>" * depth
 
     page = parvis.read_page(MECHANISMS[name](paragraphs("Pb", before, words), text, []), URL)
+
+    assert left_behind(page) == []
+
+
+BOXES = [
+    "div",
+    "section",
+    "aside",
+    "ul",
+    "blockquote",
+    "table",
+    "form",
+    "footer",
+    "figure",
+    "nav",
+    "span",
+    "details open",
+]
+NAMES = ["", "newsletter", "related", "share", "caption", "author", "promo", "login", "comments", "teaser"]
+TWISTS: list[Callable[[str], str]] = [
+    lambda html: html,
+    lambda html: html.replace("</p>", ""),
+    lambda html: re.sub(r"<(/?)(div|p|section)\b", lambda tag: tag[0].upper(), html),
+    lambda html: re.sub(r'class="(\w)', lambda found: f'class="&#{ord(found[1])};', html),
+    lambda html: html.replace('class="', 'class = "\n '),
+    lambda html: html.replace("<h1>", "<h2>").replace("</h1>", "</h2>"),
+    lambda html: re.sub(r"</?(?:article|main)>", "", html),
+]
+# What follows a prompt is told from other lines by its length; what a page hides or declares is not.
+BY_LENGTH = {"after a prompt", "after a counter", "after an empty part", "vendor wall"}
+
+
+@given(
+    name=st.sampled_from(sorted(set(MECHANISMS) - BY_LENGTH)),
+    boxes=st.lists(st.tuples(st.sampled_from(BOXES), st.sampled_from(NAMES)), max_size=3),
+    twist=st.sampled_from(TWISTS),
+    before=st.integers(0, 4),
+    words=st.integers(3, 60),
+)
+@settings(max_examples=200)
+def test_no_gated_token_survives_in_any_box(
+    name: str, boxes: list[tuple[str, str]], twist: Callable[[str], str], before: int, words: int
+) -> None:
+    text = "".join(paragraphs("Zq", 2, words))
+    for tag, css in boxes:
+        text = f'<{tag} class="{css}">{text}</{tag.split()[0]}>'
+
+    page = parvis.read_page(twist(MECHANISMS[name](paragraphs("Pb", before), text, []).decode()).encode(), URL)
 
     assert left_behind(page) == []
 

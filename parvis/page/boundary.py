@@ -60,7 +60,7 @@ def find_boundary(
     spoken = read_phrases(fragments)
     prompts = find_prompts(document, fragments, spoken, markup=markup, site=site)
     place = Place.of(fragments)
-    gated = _inside(fragments, gates.inside)
+    gated = _inside(fragments, gates.inside) if gates.readable else frozenset(range(len(fragments)))
     ends = {found.index + (found.index in spoken.cuts) for found in prompts if found.ends} | {
         i for i in gated if place is None or fragments[i].in_article
     }
@@ -93,12 +93,12 @@ def _empty_gates(
     """The fragments that follow a gate without text: the text that was left out would stand there."""
     with_text = {f.element for f in fragments}
     empty = [top for gate in gates for top in gate.elements if not any(e in with_text for e in top.iter())]
-    if not empty or place is None:
+    if not empty:
         return set()
     order: Mapping[HtmlElement, int] = {element: number for number, element in enumerate(document.root.iter())}
     found = set()
     for top in empty:
         after = next((i for i, f in enumerate(fragments) if order[f.element] > order[top]), len(fragments))
-        if place.headline < after <= place.last + 1:
+        if place is None or place.headline < after <= place.last + 1:
             found.add(after)
     return found

@@ -9,7 +9,7 @@ from parvis.page.blocks import Fragment
 from parvis.phrases import LONGEST, Hit, PhraseKind, Strength, load_phrases, normalise
 from parvis.words import Role
 
-__all__ = ["WALL_KINDS", "Found", "Place", "Spoken", "read_phrases"]
+__all__ = ["TAIL", "WALL_KINDS", "Found", "Place", "Spoken", "read_phrases"]
 
 LAST = 2  # long paragraphs at the end of the article in which a prompt is looked for
 END = 240  # characters of their ends

@@ -7,6 +7,7 @@ description; then nosnippet, max-snippet, data-nosnippet.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from parvis.page.boundary import Boundary
 from parvis.page.counting import count_words
 from parvis.page.cutting import cut_characters, cut_words
 from parvis.page.finishing import finish, limit_snippet
+from parvis.page.place import TAIL
 from parvis.page.repeats import withhold_repeats
 from parvis.page.stripping import boilerplate_role
 from parvis.records import Block, Page
@@ -30,6 +32,7 @@ CAP = 200  # words
 CAP_UNBOUNDED = 100  # words, where a page is not free and shows no boundary
 STANDFIRST_WORDS = 90
 CAPTION_WORDS = 60  # of captions that cost the teaser nothing
+LATE_LINE = 5  # words: of a line in furniture within the article
 LATE_PROSE = 24  # words: of a line among forms and offers
 PROSE = 12  # words: a line of an unknown role that is longer may be article text
 BYLINE_WORDS = 40
@@ -39,6 +42,7 @@ _ARTICLE = frozenset({Role.BODY, Role.STANDFIRST, Role.CAPTION, Role.LABEL, Role
 _ASIDE = frozenset({Role.CAPTION, Role.LABEL, Role.OTHER})  # kept beside the teaser, at the cost of its cap
 _FORMS = frozenset({Role.LOGIN, Role.REGISTRATION, Role.OFFER, Role.NEWSLETTER, Role.CONSENT})
 _FURNITURE = frozenset({Role.NAVIGATION, Role.SHARE, Role.FOOTER, Role.BYLINE})
+_ARTICLE_STEP = re.compile(r"(?:^| )(?:article|main)(?=[. ]|$)")
 _CARDS = frozenset({Role.RELATED, Role.ADVERT})
 
 
@@ -100,10 +104,19 @@ class _Marking:
             return False
         if fragment.role in _FORMS:
             return fragment.words >= LATE_PROSE and not self.boundary.spoken.hits.get(index)
-        if fragment.role in _FURNITURE and fragment.link_density <= 0.3:
-            inside = fragment.in_article or fragment.role is not Role.FOOTER
-            return inside and fragment.words >= (PROSE if fragment.in_article else LATE_PROSE)
+        if fragment.role in _FURNITURE or (fragment.role in _CARDS and fragment.owner is None):
+            near = self._is_near(index, fragment)
+            least = LATE_LINE if near else LATE_PROSE
+            return (
+                (near or fragment.role is not Role.FOOTER) and fragment.words >= least and fragment.link_density <= 0.3
+            )
         return fragment.role is Role.HEADLINE
+
+    def _is_near(self, index: int, fragment: Fragment) -> bool:
+        """Whether a line stands in the article, or in its element close behind."""
+        place = self.boundary.place
+        close = place is None or index <= place.last + TAIL
+        return fragment.in_article or (close and _ARTICLE_STEP.search(fragment.path) is not None)
 
     def _may_be_article(self, index: int, fragment: Fragment) -> bool:
         """On a page that is not free, any prose behind the headline that no role accounts for may be the article's."""
