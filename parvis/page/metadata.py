@@ -14,6 +14,7 @@ from parvis.identity import join
 from parvis.page.authors import read_authors
 from parvis.page.dates import Calendar
 from parvis.page.document import Document
+from parvis.page.factline import read_facts, read_kicker
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
 from parvis.page.head import read_head
 from parvis.page.headline import page_title, read_headline
@@ -66,7 +67,12 @@ def read_metadata(
     calendar = Calendar(language=language, zone=site.timezone if site else None, not_after=not_after)
     published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
     modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
+    authors = read_authors(harvest, jsonld, head, known=known)
     sections = _sections(harvest, jsonld)
+    if not (authors and sections):
+        facts = read_facts(head, known=known)
+        authors = authors or facts.authors
+        sections = sections or tuple(distinct([*filter(None, [read_kicker(headline.element)]), *facts.sections]))
     description = _description(harvest)
     standfirst = read_standfirst(
         document.root,
@@ -83,7 +89,7 @@ def read_metadata(
         headline=headline.text or (link.title if link else None),
         standfirst=standfirst,
         description=description,
-        authors=read_authors(harvest, jsonld, head, known=known),
+        authors=authors,
         published_at=published.at if published else None,
         modified_at=modified.at if modified else None,
         date_quality=published.quality if published else DateQuality.UNKNOWN,

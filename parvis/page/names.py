@@ -99,6 +99,16 @@ def without_by(text: str) -> str:
     return text[found.end() :].strip(_EDGE) if found else text
 
 
+def without_in(text: str) -> str:
+    """A part of a line of facts without the word that says where the article is filed.
+
+    >>> without_in("dans : Budget, France")
+    'Budget, France'
+    """
+    found = _in().match(text)
+    return text[found.end() :].strip(_EDGE) if found else text
+
+
 def _is_job(text: str) -> bool:
     return bool(_jobs().search(text.casefold()))
 
@@ -152,6 +162,11 @@ def _any_of(words: Iterable[str]) -> str:
 def _by() -> re.Pattern[str]:
     words = {word for list_ in _facts()["by"].values() for word in list_}
     return re.compile(rf"(?:{_any_of(words)})(?:\s*:\s*|\s+(?=\S))", re.IGNORECASE)
+
+
+@cache
+def _in() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of(_set('in'))})\s*:\s*", re.IGNORECASE)
 
 
 @cache
