@@ -1,6 +1,6 @@
 """The line of facts under a headline, and the section over it: what a page without declarations shows its readers.
 
-"Publié le 15/11/2022 • Par Ann Lee Bob Orr • dans : Budget, Finances": parts between bullets, each opened by a word that
+"Publié le 15/11/2022 • Par Ann Lee Bob Orr • dans : Budget": parts between bullets, each opened by a word that
 says what it is. Links tell names apart that nothing else parts. Read only where the page declares nothing.
 """
 
