@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from parvis.errors import PageTooLarge, PageTooSlow
+from parvis.errors import CrawlError, PageTooLarge, PageTooSlow
 
 WORKERS = 2
 SECONDS = 10.0  # a page of 5 MB reads in some 3
@@ -59,8 +59,11 @@ class Readers:
             raise PageTooLarge(f"reading took more than {MEMORY // 2**20} MiB") from None
 
     def warm(self) -> None:
-        """Start the workers, so that the first page finds one."""
-        self._running().schedule(int)
+        """Start the workers, so that the first page finds one. Raises CrawlError when none starts."""
+        try:
+            self._running().schedule(int)
+        except (BrokenProcessPool, OSError) as error:
+            raise CrawlError(f"the page readers do not start ({type(error).__name__}): run parvis doctor") from error
 
     def close(self) -> None:
         """Stop the workers at once; their tasks are lost."""

@@ -74,11 +74,11 @@ class Session:
         archive = Archive.open(request.archive, "w")
         try:
             crawl_id = _begin(archive, request, sites, kinds)
+            session = cls(request, archive, crawl_id=crawl_id, sites=sites, kinds=kinds)
+            session.readers.warm()
         except BaseException:
             archive.close()
             raise
-        session = cls(request, archive, crawl_id=crawl_id, sites=sites, kinds=kinds)
-        session.readers.warm()
         return session
 
     def screen(self, lease: Lease) -> Excluded | None:
