@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from parvis.discover import read_feed
 from parvis.discover.feed import ENTRIES
+from parvis.discover.values import read_date
 from parvis.errors import SourceError
 from parvis.identity import is_http
 from parvis.records import Link
@@ -232,3 +233,34 @@ def test_any_json_gives_links_or_a_source_error(items: list[object]) -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
 
     assert all(is_http(link.url) for link in read_feed(body, URL))
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-11-15T08:00:00+01:00", EIGHT),
+        ("2022-11-15T08:00:00.123456789+01:00", EIGHT.replace(microsecond=123456)),
+        ("2022-11-15T07:00Z", EIGHT),
+        ("2022-11-15 07:00:00", EIGHT),
+        ("Tue, 15 Nov 2022 08:00:00 +0100", EIGHT),
+        ("2022-11-15", datetime(2022, 11, 15, tzinfo=UTC)),
+        ("2022-11", datetime(2022, 11, 1, tzinfo=UTC)),
+        ("2022", datetime(2022, 1, 1, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("2022-13-45", None),
+        ("yesterday", None),
+        (None, None),
+    ],
+)
+def test_dates_of_sitemaps_are_in_utc_or_unknown(text: str | None, moment: datetime | None) -> None:
+    assert read_date(text) == moment
+
+
+@given(
+    st.text() | st.integers() | st.from_regex(r"\d{1,5}-\d\d(-\d\d)?([T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)?)?")
+)
+def test_any_date_is_in_utc_or_unknown(value: object) -> None:
+    moment = read_date(value)
+
+    assert moment is None or (moment.tzinfo is UTC and 1970 <= moment.year <= 2100)

@@ -32,6 +32,9 @@ _KINDS = {
     Shape.HTML: Kind.LISTING,
 }
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
+# Many a source begins with a warning of the program that made it.
+_LATE = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|html)(?=[\s/>])", re.IGNORECASE)
+LATE = 4 * 2**10  # bytes
 _ROOTS = {
     b"rss": Shape.XML_FEED,
     b"feed": Shape.XML_FEED,
@@ -39,8 +42,9 @@ _ROOTS = {
     b"channel": Shape.XML_FEED,
     b"urlset": Shape.SITEMAP,
     b"sitemapindex": Shape.SITEMAP,
+    b"html": Shape.HTML,
 }
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|script|link|p|h1)\b", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|script|link|p|h1)(?=[\s/>])", re.IGNORECASE)
 _BARE = re.compile(rb"<!doctype[^\[\]<>]{0,300}>\s*", re.IGNORECASE)
 _URL_LINE = re.compile(rb"\s*https?://\S{1,2000}\s*(?:\n|\r|$)", re.IGNORECASE)
 _JSON_FEED = re.compile(rb"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org|\"items\"\s*:\s*\[")
@@ -61,10 +65,12 @@ def sniff_shape(body: bytes) -> Shape:
         return Shape.JSON_FEED if _JSON_FEED.search(rest) else Shape.UNKNOWN
     if _HTML.match(rest):
         return Shape.HTML
-    if rest[:1] != b"<":
-        return Shape.TEXT_SITEMAP if _URL_LINE.match(rest) else Shape.UNKNOWN
-    root = _ROOT.match(_BARE.sub(b"", rest, count=1))
-    return _ROOTS.get(root.group(1).lower(), Shape.UNKNOWN) if root else Shape.UNKNOWN
+    if _URL_LINE.match(rest):
+        return Shape.TEXT_SITEMAP
+    found = _ROOT.match(_BARE.sub(b"", rest, count=1))
+    shape = _ROOTS.get(found[1].lower()) if found else None
+    late = None if shape or b"\0" in rest[:LATE] else _LATE.search(rest, 0, LATE)
+    return shape or (_ROOTS[late[1].lower()] if late else Shape.UNKNOWN)
 
 
 def _plain_head(body: bytes) -> bytes:
