@@ -108,6 +108,14 @@ def test_an_unreadable_selector_leaves_no_standfirst() -> None:
     assert metadata(html, {"@type": "NewsArticle", "hasPart": part}).standfirst is None
 
 
+def test_a_costly_selector_is_not_run() -> None:
+    selectors = [f"* * * * *:not(.a{number})" for number in range(15)]
+    part = {"isAccessibleForFree": False, "cssSelector": selectors}
+    html = f"<h1>Bridge closed</h1><p class=lead>{DEK}</p>" + "<div><p>x</p></div>" * 5_000
+
+    assert metadata(html, {"@type": "NewsArticle", "hasPart": part}).standfirst is None
+
+
 @pytest.mark.parametrize("key", ["articleBody", "text", "transcript", "description", "backstory", "abstract"])
 def test_no_text_of_the_article_is_in_any_field(key: str) -> None:
     body = "Zq " * 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -12,6 +13,7 @@ from parvis.page.jsonblock import truth
 __all__ = ["Microdata", "read_microdata"]
 
 MAX_VALUE = 200  # characters
+MAX_DEPTH = 30  # elements between a value and its part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ def read_microdata(harvest: Harvest) -> Microdata:
 
 def _part(element: HtmlElement) -> HtmlElement | None:
     """The nearest hasPart that the element stands in."""
-    return next((a for a in element.iterancestors() if "haspart" in (a.get("itemprop") or "").lower().split()), None)
+    above = islice(element.iterancestors(), MAX_DEPTH)
+    return next((a for a in above if "haspart" in (a.get("itemprop") or "").lower().split()), None)
 
 
 def _value(element: HtmlElement) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from lxml import etree
-from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from parvis.page.harvest import text_of
 from parvis.page.head import Head
 from parvis.page.names import fold
+from parvis.page.selecting import select
 
 __all__ = ["read_standfirst"]
 
@@ -23,6 +22,7 @@ MIN_HEADING = 6  # words of an h2 right under the headline; shorter ones name a 
 MAX_WORDS = 100  # longer: the article's text
 MAX_TEXT = 1_000
 MAX_SELECTORS = 20
+MAX_STEPS = 4  # words of a selector; the longest seen on real pages has 2
 MAX_PARAGRAPHS = 2  # of the text before a standfirst
 LONG_PARAGRAPH = 120  # characters
 _TAGS = frozenset({"p", "div", "h2", "h3", "span", "section", "strong", "header"})
@@ -78,12 +78,19 @@ def _words(text: str) -> int:
 def _gated(root: HtmlElement, withheld: Sequence[str]) -> Collection[HtmlElement] | None:
     """The parts that selectors name; None when one cannot be read: then nothing near is known to be public."""
     found: set[HtmlElement] = set()
-    for selector in withheld[:MAX_SELECTORS]:
-        try:
-            found.update(CSSSelector(selector, translator="html")(root))
-        except (SyntaxError, etree.XPathError, ValueError, RecursionError, AttributeError, TypeError):
+    if len(withheld) > MAX_SELECTORS or not all(map(_is_cheap, withheld)):
+        return None
+    for selector in withheld:
+        selected = select(root, selector)
+        if selected is None:
             return None
+        found.update(selected)
     return found
+
+
+def _is_cheap(selector: str) -> bool:
+    """Few steps, no sibling or pseudo-class: a page must not buy a minute of work with a selector."""
+    return len(selector.split()) <= MAX_STEPS and not any(sign in selector for sign in "~+:*")
 
 
 def _within(element: HtmlElement, gated: Collection[HtmlElement]) -> bool:
