@@ -16,7 +16,7 @@ from typing import Any
 
 from parvis.page.harvest import one_line
 
-__all__ = ["MAX_NODES", "Block", "Node", "listed", "load_block", "text_in", "truth", "types_of"]
+__all__ = ["MAX_NODES", "Block", "Node", "listed", "load_block", "text_in", "truth", "types_of", "url_in"]
 
 MAX_BLOCK = 1 << 20  # characters; the largest real block that is no attack has 0.4 MB
 MAX_DEPTH = 24  # real graphs have at most 11
@@ -163,6 +163,15 @@ def text_in(value: Any) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     return " ".join(str(value).split()) or None
+
+
+def url_in(value: Any) -> str | None:
+    """The URL of a value that may be a string, a node, or a list of them."""
+    if isinstance(value, list):
+        return next((url for item in value if (url := url_in(item))), None)
+    if isinstance(value, dict):
+        return url_in(value.get("url") or value.get("@id") or value.get("contentUrl") or value.get("@value"))
+    return value.strip() or None if isinstance(value, str) else None
 
 
 def types_of(node: Node) -> list[str]:

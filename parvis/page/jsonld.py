@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parvis.page.jsonblock import MAX_NODES, Node, listed, load_block, text_in, truth, types_of
+from parvis.page.jsonblock import MAX_NODES, Node, listed, load_block, text_in, truth, types_of, url_in
 
 __all__ = ["JsonLd", "bare_url", "read_jsonld"]
 
@@ -124,7 +124,7 @@ def _walk(roots: Sequence[Any], keys: tuple[str, ...] | None) -> Iterator[Node]:
 
 
 def _fit(node: Node, same_page: frozenset[str], title: str | None) -> float:
-    urls = [text_in(node.get("url")), text_in(node.get("mainEntityOfPage")), text_in(node.get("@id"))]
+    urls = [url_in(node.get(key)) for key in ("url", "mainEntityOfPage", "@id")]
     score = 4.0 * any(bare_url(url) in same_page for url in urls if url)
     headline = text_in(node.get("headline")) or text_in(node.get("name"))
     if headline and title:

@@ -6,6 +6,7 @@ Nothing of an article's body is read here: jsonld.py drops it while loading. Nev
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -14,11 +15,10 @@ from parvis.identity import join
 from parvis.page.authors import read_authors
 from parvis.page.dates import Calendar
 from parvis.page.document import Document
-from parvis.page.factline import read_facts, read_kicker
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
 from parvis.page.head import read_head
 from parvis.page.headline import page_title, read_headline
-from parvis.page.jsonblock import text_in, truth
+from parvis.page.jsonblock import text_in, truth, url_in
 from parvis.page.jsonld import JsonLd, bare_url, read_jsonld
 from parvis.page.microdata import Microdata, read_microdata
 from parvis.page.names import distinct, fold
@@ -57,52 +57,59 @@ def read_metadata(
     claimed = _claimed(harvest, document)
     same_page = frozenset(bare_url(url) for url in (document.url, *(url for _, url in claimed)))
     jsonld = read_jsonld(harvest.scripts, same_page=same_page, title=harvest.meta("og:title") or page_title(harvest))
-    own_url = _absolute(text_in(jsonld.get("url")) or text_in(jsonld.get("mainEntityOfPage")), document)
-    claimed += (("jsonld", own_url),) if own_url else ()
-    microdata = read_microdata(harvest)
+    about = _with_access(_about(document, harvest, jsonld, site), harvest, jsonld, link)
     known = _site_names(harvest, jsonld, document, site)
     headline = read_headline(harvest, jsonld, known=known)
     head = read_head(document.root, headline.element)
-    language = _language(document, harvest, jsonld, site)
-    calendar = Calendar(language=language, zone=site.timezone if site else None, not_after=not_after)
+    calendar = Calendar(language=about.language, zone=site.timezone if site else None, not_after=not_after)
     published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
     modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
-    authors = read_authors(harvest, jsonld, head, known=known)
-    sections = _sections(harvest, jsonld)
-    if not (authors and sections):
-        facts = read_facts(head, known=known)
-        authors = authors or facts.authors
-        sections = sections or tuple(distinct([*filter(None, [read_kicker(headline.element)]), *facts.sections]))
-    description = _description(harvest)
     standfirst = read_standfirst(
         document.root,
         head,
         headline=headline.text,
-        description=description,
-        withheld=(*jsonld.withheld, *microdata.withheld, *(site.withheld if site else ())),
+        description=about.description,
+        withheld=(*about.withheld_selectors, *(site.withheld if site else ())),
         hidden=(read_visibility(document) if visibility is None else visibility).hidden,
     )
-    return Metadata(
-        canonical_url=claimed[0][1] if claimed else None,
-        claimed_urls=claimed,
-        language=language,
+    return replace(
+        about,
         headline=headline.text or (link.title if link else None),
         standfirst=standfirst,
-        description=description,
-        authors=authors,
+        authors=read_authors(harvest, jsonld, head, known=known),
         published_at=published.at if published else None,
         modified_at=modified.at if modified else None,
         date_quality=published.quality if published else DateQuality.UNKNOWN,
+    )
+
+
+def _about(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | None) -> Metadata:
+    """What needs no look at the article's head."""
+    claimed = _claimed(harvest, document)
+    own_url = _absolute(url_in(jsonld.get("url")) or url_in(jsonld.get("mainEntityOfPage")), document)
+    sections = _sections(harvest, jsonld)
+    return Metadata(
+        canonical_url=claimed[0][1] if claimed else None,
+        claimed_urls=(*claimed, ("jsonld", own_url)) if own_url else claimed,
+        language=_language(document, harvest, jsonld, site),
+        description=_description(harvest),
         section=sections[0] if sections else None,
         sections=sections,
         tags=_tags(harvest, jsonld),
         publisher=_publisher(harvest, jsonld),
         image_url=_image(harvest, jsonld, document),
-        declared=_declared(harvest, jsonld, microdata, link),
         declared_words=_word_count(jsonld),
+        is_article=_is_article(harvest, jsonld),
+    )
+
+
+def _with_access(about: Metadata, harvest: Harvest, jsonld: JsonLd, link: Link | None) -> Metadata:
+    microdata = read_microdata(harvest)
+    return replace(
+        about,
+        declared=_declared(harvest, jsonld, microdata, link),
         withheld_selectors=tuple(dict.fromkeys((*jsonld.withheld, *microdata.withheld))),
         open_selectors=tuple(dict.fromkeys((*jsonld.open, *microdata.open))),
-        is_article=_is_article(harvest, jsonld),
     )
 
 
@@ -182,17 +189,8 @@ def _publisher(harvest: Harvest, jsonld: JsonLd) -> str | None:
 
 
 def _image(harvest: Harvest, jsonld: JsonLd, document: Document) -> str | None:
-    for value in (
-        harvest.meta("og:image", "og:image:url", "twitter:image"),
-        *map(_image_url, jsonld.resolve(jsonld.get("image"))),
-    ):
-        if url := _absolute(value, document):
-            return url
-    return None
-
-
-def _image_url(value: Any) -> str | None:
-    return text_in(value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else text_in(value)
+    declared = (harvest.meta("og:image", "og:image:url", "twitter:image"), url_in(jsonld.resolve(jsonld.get("image"))))
+    return next((url for value in declared if (url := _absolute(value, document))), None)
 
 
 def _declared(harvest: Harvest, jsonld: JsonLd, microdata: Microdata, link: Link | None) -> Declared:
