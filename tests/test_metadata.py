@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from parvis.page.document import read_document
 from parvis.page.metadata import read_metadata
 from parvis.records import Link, Metadata, plain
-from parvis.sites import Site
-from parvis.words import DateQuality
 
 URL = "https://www.gazette.example/region/bridge.html"
 
@@ -122,50 +120,6 @@ def test_no_text_of_the_article_is_in_any_field(key: str) -> None:
     node = {"@type": "NewsArticle", key: body, "author": {"name": "Ann Lee", key: body}, "hasPart": [{key: body}]}
 
     assert "Zq" not in str(plain(metadata("<h1>Bridge closed</h1>", node)))
-
-
-@pytest.mark.parametrize(
-    ("html", "quality"),
-    [
-        ("<meta property=article:published_time content=2022-11-15T10:00:00+01:00>", DateQuality.EXACT),
-        ("<meta name=date content=2022-11-15>", DateQuality.DAY),
-        ("<span itemprop=datePublished content=2022-11-15T10:00:00Z></span>", DateQuality.EXACT),
-        ("<h1>Bridge</h1><time datetime=2022-11-15T10:00:00Z>today</time>", DateQuality.EXACT),
-        ("<html lang=fr><h1>Pont</h1><p>Publié le 15/11/2022 à 10h30</p>", DateQuality.VISIBLE),
-        ("<h1>Bridge</h1><p>Updated Nov. 20, 2022</p><p class=date>Nov. 15, 2022</p>", DateQuality.VISIBLE),
-    ],
-)
-def test_the_day_of_publication_is_found(html: str, quality: DateQuality) -> None:
-    page = metadata(html)
-
-    assert page.published_at is not None
-    assert (page.published_at.date().isoformat(), page.date_quality) == ("2022-11-15", quality)
-
-
-def test_a_time_without_a_zone_is_read_in_the_zone_of_the_site() -> None:
-    site = Site(name="gazette", title="The Gazette", home="https://gazette.example/", timezone="Europe/Berlin")
-    page = metadata("", {"@type": "NewsArticle", "datePublished": "2022-11-15T23:30:00"}, site=site)
-
-    assert page.published_at == datetime(2022, 11, 15, 22, 30, tzinfo=UTC)
-    assert page.date_quality is DateQuality.LOCAL
-
-
-def test_the_date_of_the_link_stands_before_that_of_the_url() -> None:
-    url = "https://gazette.example/2022/11/15/bridge"
-    link = Link(url=url, published_at=datetime(2022, 11, 14, 23, tzinfo=UTC))
-
-    assert metadata("", url=url).date_quality is DateQuality.URL
-    assert metadata("", url=url, link=link).published_at == link.published_at
-    assert metadata("", url=url, link=link).date_quality is DateQuality.LINK
-
-
-def test_a_date_after_the_fetch_is_passed_over_for_the_next_source() -> None:
-    html = "<meta name=date content=2022-11-15>"
-    page = metadata(
-        html, {"@type": "Article", "datePublished": "2032-01-01"}, not_after=datetime(2022, 12, 1, tzinfo=UTC)
-    )
-
-    assert page.published_at == datetime(2022, 11, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from parvis.words import DateQuality
 
-__all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url", "split_printed"]
+__all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url", "split_printed", "written_language"]
 
 MAX_DATE = 64  # characters of a declared date; longer ones are attacks or prose
 MAX_VISIBLE = 300
@@ -136,8 +136,7 @@ class Calendar:
     def _numeric(self, first: int, second: int, year: str, sign: str) -> tuple[int, int, int]:
         """Day and month in the order of the language; the number above twelve is the day."""
         full = int(year) if len(year) == 4 else 2000 + int(year)
-        language = self.language or ""
-        month_first = sign == "/" and (language == "en" or language.startswith(("en-us", "en-ca", "en-ph")))
+        month_first = sign == "/" and self.language in _facts()["order"]["month_first"]
         if (month_first and second <= 31 and first <= 12) or second > 12:
             return full, first, second
         return full, second, first
@@ -211,6 +210,16 @@ def _offset(text: str) -> tzinfo | None:
 def _named(name: str | None) -> tzinfo | None:
     minutes = _facts()["zones"].get(name.lower()) if name else None
     return None if minutes is None else timezone(timedelta(minutes=minutes)) if minutes else UTC
+
+
+def written_language(language: str | None, host: str) -> str | None:
+    """The language whose order of day and month holds: plain "en" under a country's domain is that country's.
+
+    >>> written_language("en", "gazette.co.uk"), written_language("en", "gazette.com")
+    ('en-uk', 'en')
+    """
+    domain = host.rpartition(".")[2]
+    return f"en-{domain}" if language == "en" and domain in _facts()["order"]["day_first_domains"] else language
 
 
 def date_in_url(url: str, calendar: Calendar) -> Stamp | None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from parvis.identity import join
 from parvis.page.authors import read_authors
-from parvis.page.dates import Calendar
+from parvis.page.dates import Calendar, written_language
 from parvis.page.document import Document
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
 from parvis.page.head import read_head
@@ -61,7 +61,8 @@ def read_metadata(
     known = _site_names(harvest, jsonld, document, site)
     headline = read_headline(harvest, jsonld, known=known)
     head = read_head(document.root, headline.element)
-    calendar = Calendar(language=about.language, zone=site.timezone if site else None, not_after=not_after)
+    spoken = written_language(about.language, _host(document.url))
+    calendar = Calendar(language=spoken, zone=site.timezone if site else None, not_after=not_after)
     published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
     modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
     standfirst = read_standfirst(
@@ -93,8 +94,8 @@ def _about(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | No
         claimed_urls=(*claimed, ("jsonld", own_url)) if own_url else claimed,
         language=_language(document, harvest, jsonld, site),
         description=_description(harvest),
-        section=sections[0] if sections else None,
-        sections=sections,
+        section=facts.sections[0] if facts.sections else None,
+        sections=facts.sections,
         tags=_tags(harvest, jsonld),
         publisher=_publisher(harvest, jsonld),
         image_url=_image(harvest, jsonld, document),
@@ -164,6 +165,20 @@ def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site |
 def _description(harvest: Harvest) -> str | None:
     text = harvest.meta("description", "og:description", "twitter:description")
     return one_line(without_tags(text), limit=MAX_DESCRIPTION) or None if text else None
+
+
+def _facts(
+    harvest: Harvest, jsonld: JsonLd, head: Head, *, known: Collection[str], heading: HtmlElement | None
+) -> Facts:
+    """Authors and sections as declared; what is not declared is read as it is printed around the headline."""
+    authors = read_authors(harvest, jsonld, head, known=known)
+    sections = _sections(harvest, jsonld)
+    if authors and sections:
+        return Facts(authors=authors, sections=sections)
+    printed = read_facts(head, known=known)
+    kicker = read_kicker(heading)
+    filed = tuple(distinct([*([kicker] if kicker else []), *printed.sections]))
+    return Facts(authors=authors or printed.authors, sections=sections or filed)
 
 
 def _sections(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
