@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,24 +23,24 @@ def cli_reference() -> str:
         "",
         "Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted.",
     ]
-    for name, command in walk(main, "parvis"):
-        parts += ["", f"## `{name}`", "", "```", help_of(command, name).rstrip(), "```"]
+    for context in walk(click.Context(main, info_name="parvis", **settings(main))):
+        parts += ["", f"## `{context.command_path}`", "", "```", context.get_help().rstrip(), "```"]
     return "\n".join(parts) + "\n"
 
 
-def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    yield name, command
+def walk(context: click.Context) -> Iterator[click.Context]:
+    """The context of a command and those of the commands below it."""
+    yield context
+    command = context.command
     if isinstance(command, click.Group):
-        context = click.Context(command, info_name=name)
-        for child in command.list_commands(context):
-            found = command.get_command(context, child)
-            if found is not None:
-                yield from walk(found, f"{name} {child}")
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None:
+                yield from walk(click.Context(child, info_name=name, parent=context, **settings(child)))
 
 
-def help_of(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
-    return command.get_help(context)
+def settings(command: click.Command) -> dict[str, Any]:
+    return {**command.context_settings, "max_content_width": WIDTH, "terminal_width": WIDTH}
 
 
 if __name__ == "__main__":

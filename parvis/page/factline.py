@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 
 from parvis.page.harvest import one_line, text_of
 from parvis.page.head import Head
-from parvis.page.names import split_names, without_by, without_in
+from parvis.page.names import distinct, split_names, without_by, without_in
 
-__all__ = ["Facts", "read_facts", "read_kicker"]
+__all__ = ["Facts", "completed", "read_facts", "read_kicker"]
 
 MAX_LINE = 300  # characters
 MAX_ELEMENTS = 60  # near the headline
@@ -35,6 +35,15 @@ class Facts:
 class _Part:
     text: str = ""
     links: tuple[str, ...] = ()
+
+
+def completed(declared: Facts, head: Head, *, heading: HtmlElement | None, known: Collection[str]) -> Facts:
+    """What is declared, and in place of what is not what is printed around the headline."""
+    if declared.authors and declared.sections:
+        return declared
+    printed, kicker = read_facts(head, known=known), read_kicker(heading)
+    filed = tuple(distinct([*([kicker] if kicker else []), *printed.sections]))
+    return Facts(authors=declared.authors or printed.authors, sections=declared.sections or filed)
 
 
 def read_facts(head: Head, *, known: Collection[str]) -> Facts:

@@ -15,6 +15,7 @@ from parvis.identity import join
 from parvis.page.authors import read_authors
 from parvis.page.dates import Calendar, written_language
 from parvis.page.document import Document
+from parvis.page.factline import Facts, completed
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
 from parvis.page.head import read_head
 from parvis.page.headline import page_title, read_headline
@@ -73,11 +74,15 @@ def read_metadata(
         withheld=(*about.withheld_selectors, *(site.withheld if site else ())),
         hidden=(read_visibility(document) if visibility is None else visibility).hidden,
     )
+    declared = Facts(authors=read_authors(harvest, jsonld, head, known=known), sections=about.sections)
+    facts = completed(declared, head, heading=headline.element, known=known)
     return replace(
         about,
         headline=headline.text or (link.title if link else None),
         standfirst=standfirst,
-        authors=read_authors(harvest, jsonld, head, known=known),
+        authors=facts.authors,
+        section=facts.sections[0] if facts.sections else None,
+        sections=facts.sections,
         published_at=published.at if published else None,
         modified_at=modified.at if modified else None,
         date_quality=published.quality if published else DateQuality.UNKNOWN,
@@ -88,14 +93,12 @@ def _about(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | No
     """What needs no look at the article's head."""
     claimed = _claimed(harvest, document)
     own_url = _absolute(url_in(jsonld.get("url")) or url_in(jsonld.get("mainEntityOfPage")), document)
-    sections = _sections(harvest, jsonld)
     return Metadata(
         canonical_url=claimed[0][1] if claimed else None,
         claimed_urls=(*claimed, ("jsonld", own_url)) if own_url else claimed,
         language=_language(document, harvest, jsonld, site),
         description=_description(harvest),
-        section=facts.sections[0] if facts.sections else None,
-        sections=facts.sections,
+        sections=_sections(harvest, jsonld),
         tags=_tags(harvest, jsonld),
         publisher=_publisher(harvest, jsonld),
         image_url=_image(harvest, jsonld, document),
@@ -165,20 +168,6 @@ def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site |
 def _description(harvest: Harvest) -> str | None:
     text = harvest.meta("description", "og:description", "twitter:description")
     return one_line(without_tags(text), limit=MAX_DESCRIPTION) or None if text else None
-
-
-def _facts(
-    harvest: Harvest, jsonld: JsonLd, head: Head, *, known: Collection[str], heading: HtmlElement | None
-) -> Facts:
-    """Authors and sections as declared; what is not declared is read as it is printed around the headline."""
-    authors = read_authors(harvest, jsonld, head, known=known)
-    sections = _sections(harvest, jsonld)
-    if authors and sections:
-        return Facts(authors=authors, sections=sections)
-    printed = read_facts(head, known=known)
-    kicker = read_kicker(heading)
-    filed = tuple(distinct([*([kicker] if kicker else []), *printed.sections]))
-    return Facts(authors=authors or printed.authors, sections=sections or filed)
 
 
 def _sections(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
