@@ -21,7 +21,7 @@ from tests.crawl.press import Press, article, feed
 HOSTS = ("a.example", "b.example", "c.example")
 EACH = 16
 URLS = [f"http://{host}/feed.xml" for host in HOSTS]
-KILLS = sorted(random.Random(20261125).sample(range(4, 14), 5))  # noqa: S311 (which request is the last)
+SEEDS = [20261125, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(20))]
 
 CONTENT = """
     SELECT article.key, version.headline, version.teaser, version.access FROM article
@@ -56,12 +56,14 @@ def kill_at(press: Press, request: int, sign: signal.Signals, arguments: dict[st
     return process
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 def test_kill_at_five_points_loses_nothing_and_doubles_nothing(
-    full_press: Press, unfaulted: Path, tmp_path: Path
+    full_press: Press, unfaulted: Path, tmp_path: Path, seed: int
 ) -> None:
+    kills = sorted(random.Random(seed).sample(range(4, 14), 5))  # noqa: S311 (which request is the last)
     arguments = {"db": str(tmp_path / "archive.db"), "urls": URLS, "proxy": full_press.proxy, "delay": 0}
 
-    ends = [kill_at(full_press, request, signal.SIGKILL, arguments).returncode for request in KILLS]
+    ends = [kill_at(full_press, request, signal.SIGKILL, arguments).returncode for request in kills]
     report = crawl(**arguments)
 
     assert ends == [-signal.SIGKILL] * 5

@@ -47,7 +47,7 @@ def test_a_crawl_of_the_same_day_asks_for_the_feed_only_and_not_for_robots_txt(p
 def test_a_revisit_of_unchanged_articles_makes_observations_and_no_version(press: Press, db: Path) -> None:
     before, robots = count(db, "observation"), press.paths("again.example").count("/robots.txt")
 
-    report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T06:00:00+00:00")
+    report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T07:00:00+00:00")
 
     assert report["unchanged"] == MANY + 1
     assert count(db, "version") == MANY
@@ -61,7 +61,7 @@ def test_a_changed_article_makes_one_version(press: Press, db: Path) -> None:
 
     try:
         report = crawl(
-            db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T06:00:00+00:00"
+            db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, start="2026-03-02T07:00:00+00:00"
         )
     finally:
         press.put("http://again.example/3", Answer(body=article(3), headers={"ETag": '"3"'}))
@@ -72,7 +72,7 @@ def test_a_changed_article_makes_one_version(press: Press, db: Path) -> None:
 
 def test_the_page_budget_counts_articles_and_leaves_the_rest_pending(press: Press, db: Path) -> None:
     report = crawl(
-        db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, max_pages=4, start="2026-03-02T06:00:00+00:00"
+        db=str(db), urls=[FEED], proxy=press.proxy, delay=0, revisit=0, max_pages=4, start="2026-03-02T07:00:00+00:00"
     )
 
     assert report["reason"] == "page budget"
