@@ -21,7 +21,7 @@ demo: $(STAMP)  ## crawl three invented newspapers into archive.db and show what
 	@$(BIN)/parvis demo
 
 test: $(STAMP) lint types  ## lint, types and tests: what must pass before anything lands
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak"
 
 lint: $(STAMP)  ## style
 	$(BIN)/ruff check .
@@ -30,11 +30,12 @@ lint: $(STAMP)  ## style
 types: $(STAMP)  ## mypy --strict
 	$(BIN)/mypy
 
-fast: $(STAMP)  ## the tests that need no process of their own
-	$(BIN)/python -m pytest -q -x -n 2 --ignore tests/crawl --ignore tests/faults
+fast: $(STAMP)  ## the tests that start no crawl
+	$(BIN)/python -m pytest -q -x -n 2 -m "not soak" --ignore tests/crawl --ignore tests/test_demo.py --ignore tests/test_readme.py
 
-soak: $(STAMP)  ## slow proofs: more kills, more random pages
-	$(BIN)/python -m pytest -m soak -o addopts= tests
+soak: $(STAMP)  ## slow proofs: a hundred kills, and fifty times as many random pages for every law
+	$(BIN)/python -m pytest -m soak tests
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 -m "not soak" --ignore tests/crawl tests
 
 bench: $(STAMP)  ## costs, measured side by side
 	$(BIN)/python bench/read_page.py
