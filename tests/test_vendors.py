@@ -8,7 +8,7 @@ import pytest
 
 import parvis
 from parvis.errors import DataError
-from parvis.page.selecting import compiled
+from parvis.page.selecting import is_readable
 from parvis.vendors import Proves, SignatureKind, Vendor, load_states, load_vendors, vendor_selectors
 from parvis.vendors.loading import check_states, check_vendor
 from tests.canary import URL, article, paragraphs
@@ -18,7 +18,7 @@ from tests.canary import URL, article, paragraphs
 def test_every_selector_of_a_vendor_is_readable(vendor: Vendor) -> None:
     selectors = [s.value for s in vendor.signatures if s.kind is SignatureKind.SELECTOR]
 
-    assert all(compiled(selector) for selector in selectors)
+    assert all(is_readable(selector) for selector in selectors)
     assert vendor.roles
 
 

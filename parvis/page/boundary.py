@@ -91,8 +91,8 @@ def _empty_gates(
     document: Document, fragments: Sequence[Fragment], gates: Sequence[Gate], place: Place | None
 ) -> set[int]:
     """The fragments that follow a gate without text: the text that was left out would stand there."""
-    with_text = {f.element for f in fragments}
-    empty = [top for gate in gates for top in gate.elements if not any(e in with_text for e in top.iter())]
+    holding = _around({f.element for f in fragments})
+    empty = [top for gate in gates for top in gate.elements if top not in holding]
     if not empty:
         return set()
     order: Mapping[HtmlElement, int] = {element: number for number, element in enumerate(document.root.iter())}
@@ -101,4 +101,15 @@ def _empty_gates(
         after = next((i for i, f in enumerate(fragments) if order[f.element] > order[top]), len(fragments))
         if place is None or place.headline < after <= place.last + 1:
             found.add(after)
+    return found
+
+
+def _around(elements: Collection[HtmlElement]) -> set[HtmlElement]:
+    """The elements and all that they stand in, each visited once."""
+    found: set[HtmlElement] = set()
+    for element in elements:
+        here: HtmlElement | None = element
+        while here is not None and here not in found:
+            found.add(here)
+            here = here.getparent()
     return found

@@ -14,6 +14,7 @@ from parvis.phrases import Label, load_phrases, normalise
 
 __all__ = ["asks_consent_or_pay"]
 
+MAX_ACCEPTS = 10  # accept labels whose surroundings are looked at
 LABEL_WORDS = 12
 DIALOG_WORDS = 400  # a dialog with its explanations
 _TOO_WIDE = frozenset({"html", "body", "main", "article"})
@@ -24,7 +25,7 @@ def asks_consent_or_pay(fragments: Sequence[Fragment]) -> bool:
     labels = [
         (f, label) for f in fragments if f.visible and f.words <= LABEL_WORDS and (label := _label(f)) is not None
     ]
-    accepting = [f for f, label in labels if label is Label.ACCEPT]
+    accepting = [f for f, label in labels if label is Label.ACCEPT][:MAX_ACCEPTS]
     if not accepting or all(label is not Label.PAY for _, label in labels):
         return False
     return any(_is_pair(container, labels, fragments) for f in accepting for container in _containers(f.element))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from parvis.page.blocks import Fragment
 from parvis.page.markup import Markup
 
@@ -42,5 +44,8 @@ def hide_dormant(markup: Markup, fragments: Sequence[Fragment]) -> tuple[Fragmen
     tops = markup.with_token(markup.tokens_that(lambda token: token.lower() in _NAMES))
     if not tops:
         return tuple(fragments)
-    asleep = {element for top in tops for element in top.iter()}
+    asleep: set[HtmlElement] = set()
+    for top in tops:
+        if top not in asleep:
+            asleep.update(top.iter())
     return tuple(replace(f, visible=False) if f.visible and f.element in asleep else f for f in fragments)

@@ -20,7 +20,7 @@ from parvis.vendors import Proves, vendor_selectors
 if TYPE_CHECKING:
     from parvis.sites import Site
 
-__all__ = ["Gate", "Gates", "find_gates"]
+__all__ = ["Gate", "Gates", "find_gates", "inside_of"]
 
 _CLASS = re.compile(r"([.#])([\w-]+)")
 MAX_SELECTORS = 50  # a page that names more parts than that is gated as a whole
@@ -56,7 +56,7 @@ def find_gates(document: Document, metadata: Metadata, *, markup: Markup, site: 
     """Every gate of a page. An unreadable selector is a gate that is not readable."""
     gates = tuple(_gates(document.root, metadata, markup, site))
     tops = {element for gate in gates for element in gate.elements}
-    return Gates(gates, _inside(tops), _inside(e for e in markup.marked if e.get("data-nosnippet") is not None))
+    return Gates(gates, inside_of(tops), inside_of(e for e in markup.marked if e.get("data-nosnippet") is not None))
 
 
 def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | None) -> Iterator[Gate]:
@@ -108,7 +108,7 @@ def _amp(markup: Markup) -> Iterator[Gate]:
             yield Gate("amp", section or "amp-access", (element,))
 
 
-def _inside(tops: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
+def inside_of(tops: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
     """The elements below, and the boxes whose own lines an inline element is part of."""
     found: set[HtmlElement] = set()
     for top in tops:

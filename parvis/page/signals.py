@@ -16,7 +16,7 @@ from parvis.page.boundary import Boundary
 from parvis.page.consent import asks_consent_or_pay
 from parvis.page.counting import count_words
 from parvis.page.document import Document
-from parvis.page.gates import Gate
+from parvis.page.gates import Gate, inside_of
 from parvis.page.state_signals import state_signals
 from parvis.page.stripping import boilerplate_role
 from parvis.page.vendor_signals import vendor_signals
@@ -115,7 +115,7 @@ def _part(gate: Gate, fragments: Sequence[Fragment], boundary: Boundary) -> Sign
     where = _plain(f"{gate.source} {gate.selector}")
     if not gate.elements:
         return Signal(name=f"{name}.missing", where=where)
-    inside = {e for top in gate.elements for e in top.iter()}
+    inside = inside_of(gate.elements)
     here = [f for f in fragments if f.element in inside]
     shown, hidden = (sum(f.words for f in here if f.visible is seen) for seen in (True, False))
     state = "shown" if shown >= max(30, hidden) else "hidden" if hidden >= 30 else "empty"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_walls"]
 
+MAX_WALLS = 40  # elements of one kind that are looked into
 PROMPT_WORDS = 120  # a prompt has no more
 _ELSEWHERE = frozenset({Role.NAVIGATION, Role.FOOTER, Role.RELATED, Role.COMMENTS, Role.SHARE, Role.CAPTION})
 _END = r"[-_]?(?:wall|gate|barrier)(?![a-z])"
@@ -46,8 +47,10 @@ def find_walls(
     site: Site | None = None,
 ) -> Iterator[Found]:
     """Walls of the article, by the fragment with which each begins."""
-    known = [(source, selector, select(root, selector) or ()) for source, selector in _selectors(markup, site)]
-    named = markup.with_token(markup.tokens_that(_is_named))
+    known = [
+        (source, selector, (select(root, selector) or ())[:MAX_WALLS]) for source, selector in _selectors(markup, site)
+    ]
+    named = markup.with_token(markup.tokens_that(_is_named))[:MAX_WALLS]
     if not named and not any(elements for _, _, elements in known):
         return
     inside = _Inside.of(lines, spoken, place)

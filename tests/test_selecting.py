@@ -1,0 +1,71 @@
+"""Selectors are matched as cssselect matches them, in time that a hostile page cannot choose."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+from lxml.cssselect import CSSSelector
+
+from parvis.page.selecting import is_readable, select
+
+COMPOUND = st.sampled_from(
+    ["div", "p", "*", ".a", ".b", "#c", "div.a", "[class]", "p:not(.a)", "[class~=b]", "div.a.b"]
+)
+JOINT = st.sampled_from([" ", " > ", " + ", " ~ ", ", "])
+
+
+@st.composite
+def selectors(draw: st.DrawFn) -> str:
+    parts = [draw(COMPOUND)]
+    for _ in range(draw(st.integers(0, 3))):
+        parts += [draw(JOINT), draw(COMPOUND)]
+    return "".join(parts)
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 0) -> str:
+    tag, names = draw(st.sampled_from(["div", "p", "span"])), draw(st.sampled_from(["", "a", "b", "a b"]))
+    inner = "".join(draw(trees(depth + 1)) for _ in range(draw(st.integers(0, 3)))) if depth < 3 else "x"
+    ident = ' id="c"' if draw(st.booleans()) else ""
+    return (
+        f'<section><{tag} class="{names}"{ident}></{tag}>{inner}</section>'
+        if tag == "p"
+        else f'<{tag} class="{names}"{ident}>{inner}</{tag}>'
+    )
+
+
+@given(trees(), selectors())
+@settings(max_examples=200)
+def test_a_selector_matches_what_cssselect_says(markup: str, selector: str) -> None:
+    root = html.document_fromstring(f"<html><body>{markup}</body></html>")
+
+    assert set(select(root, selector) or ()) == set(CSSSelector(selector, translator="html")(root))
+
+
+@pytest.mark.parametrize("selector", ["div div div div", "* * * * * *", ".a .a > .a", "div ~ div ~ div", "p + p ~ p"])
+def test_a_page_cannot_make_a_selector_slow(selector: str) -> None:
+    deep = ('<div class="a">' * 100 + "<p>x</p>" + "</div>" * 100) * 60
+
+    assert select(html.document_fromstring(deep), selector) is not None
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "",
+        " ",
+        "p[",
+        ":::",
+        "p:nth-child(2)",
+        "div:has(p)",
+        "p:contains('a')",
+        "a::before",
+        "a" * 400,
+        " > ".join("abcdefghij"),
+    ],
+)
+def test_what_cannot_be_read_or_would_cost_too_much_is_refused(selector: str) -> None:
+    assert not is_readable(selector)
+    assert select(html.document_fromstring("<p>x</p>"), selector) is None
