@@ -115,6 +115,15 @@ def test_what_stands_in_where_there_is_no_paragraph(standfirst: str, source: Tea
     assert page.teaser
 
 
+def test_what_stands_in_has_a_cap_too() -> None:
+    long = f"<div hidden>{paragraphs('Zq', 1, 80)[0]}</div>"
+    dek = sentence("Pb", 30) + " " + sentence("Pc", 30)
+
+    page = parvis.read_page(article(long, standfirst=dek), URL, site=replace(SITE, teaser_max_words=40))
+
+    assert page.teaser_words == 30
+
+
 @pytest.mark.parametrize(
     ("text", "most", "cut"),
     [

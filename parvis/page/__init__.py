@@ -12,6 +12,7 @@ from parvis.page.boundary import find_boundary
 from parvis.page.cleaning import clean
 from parvis.page.document import read_document
 from parvis.page.dormant import hide_dormant
+from parvis.page.finishing import CAP
 from parvis.page.layout import read_layout
 from parvis.page.markup import read_markup
 from parvis.page.metadata import read_metadata
@@ -76,4 +77,7 @@ def read_page(
         encoding=document.encoding,
     )
     page = mark_teaser(page, fragments, boundary, site=site)
-    return clean(page, [status.kind for status in ledger.statuses(page)]) if ledger else page
+    if ledger is None:
+        return page
+    kinds = [block.kind for block in ledger.statuses(page)]
+    return clean(page, kinds, teaser_max_words=site.teaser_max_words if site else CAP)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parvis.page.finishing import finish
+from parvis.page.finishing import CAP, finish
 from parvis.records import Block, Page
-from parvis.words import Role
+from parvis.words import Role, TeaserSource
 
 __all__ = ["clean"]
 
 _HELD = frozenset({Role.WITHHELD, Role.WALL, Role.COMMENTS})
 
 
-def clean(page: Page, kinds: Sequence[Role | None]) -> Page:
+def clean(page: Page, kinds: Sequence[Role | None], *, teaser_max_words: int = CAP) -> Page:
     """The page with its boilerplate taken out. `kinds` has one entry a block: None for content, else what the block is.
 
     Raises ValueError where the entries are not those of the page's blocks.
     """
     if len(kinds) != len(page.blocks):
         raise ValueError(f"{len(kinds)} verdicts for {len(page.blocks)} blocks: ask the ledger for this very page")
-    return finish(replace(page, blocks=tuple(map(_cleaned, page.blocks, kinds))))
+    cleaned = finish(replace(page, blocks=tuple(map(_cleaned, page.blocks, kinds))), most=teaser_max_words)
+    if page.teaser_source is TeaserSource.BODY:
+        return cleaned
+    return replace(cleaned, teaser=page.teaser, teaser_source=page.teaser_source, teaser_words=page.teaser_words)
 
 
 def _cleaned(block: Block, kind: Role | None) -> Block:

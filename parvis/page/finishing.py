@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from parvis.page.counting import count_words
-from parvis.page.cutting import cut_characters
+from parvis.page.cutting import cut_characters, cut_words
 from parvis.records import Block, Page, Rights
 from parvis.words import Role, TeaserSource
 
-__all__ = ["finish", "join", "limit_snippet"]
+__all__ = ["CAP", "finish", "join", "limit_snippet"]
+
+CAP = 200  # words of a teaser, where the site does not say
 
 _PUBLIC = frozenset({Role.TEASER, Role.BODY, Role.STANDFIRST})
 _BOILERPLATE = frozenset(
@@ -42,13 +44,13 @@ def limit_snippet(blocks: Sequence[Block], rights: Rights) -> list[Block]:
     return kept
 
 
-def finish(page: Page) -> Page:
-    """The page with all that follows from its blocks."""
+def finish(page: Page, *, most: int) -> Page:
+    """The page with all that follows from its blocks. `most`: the words that a teaser may have."""
     standfirst = " ".join(b.text for b in page.blocks if b.role is Role.STANDFIRST and b.text) or None
     teaser = join(b.text for b in page.blocks if b.role is Role.TEASER)
     source = TeaserSource.BODY if teaser else TeaserSource.NONE
     if not teaser:
-        teaser, source = _fallback(page, standfirst)
+        teaser, source = _fallback(page, standfirst, most)
     body = [b.text for b in page.blocks if b.role is Role.BODY and b.text]
     return replace(
         page,
@@ -65,11 +67,12 @@ def finish(page: Page) -> Page:
     )
 
 
-def _fallback(page: Page, standfirst: str | None) -> tuple[str, TeaserSource]:
+def _fallback(page: Page, standfirst: str | None, most: int) -> tuple[str, TeaserSource]:
     """What stands for a teaser where no paragraph may: the standfirst, else the page's own description."""
     room = _room(page.rights)
     for text, source in ((standfirst, TeaserSource.STANDFIRST), (page.metadata.description, TeaserSource.DESCRIPTION)):
-        kept = text if room is None else cut_characters(text or "", room)
+        kept = cut_words(text or "", most)
+        kept = kept if room is None else cut_characters(kept, room)
         if kept:
             return kept, source
     return "", TeaserSource.NONE

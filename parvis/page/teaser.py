@@ -16,7 +16,7 @@ from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
 from parvis.page.counting import count_words
 from parvis.page.cutting import cut_characters, cut_words
-from parvis.page.finishing import finish, limit_snippet
+from parvis.page.finishing import CAP, finish, limit_snippet
 from parvis.page.place import TAIL
 from parvis.page.repeats import withhold_repeats
 from parvis.page.stripping import boilerplate_role
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CAP", "CAP_UNBOUNDED", "mark_teaser"]
 
-CAP = 200  # words
 CAP_UNBOUNDED = 100  # words, where a page is not free and shows no boundary
 STANDFIRST_WORDS = 90
 CAPTION_WORDS = 60  # of captions that cost the teaser nothing
@@ -221,7 +220,7 @@ def mark_teaser(page: Page, fragments: Sequence[Fragment], boundary: Boundary, *
     )
     blocks = limit_snippet(blocks, page.rights)
     access = replace(page.access, wall_text=_wall_text(blocks))
-    return finish(replace(page, blocks=tuple(blocks), teaser_cap=marking.cut_at, access=access))
+    return finish(replace(page, blocks=tuple(blocks), teaser_cap=marking.cut_at, access=access), most=most)
 
 
 def _wall_text(blocks: Sequence[Block]) -> str | None:
