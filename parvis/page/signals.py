@@ -58,7 +58,7 @@ def read_signals(
     found = [
         *_exchange(document, status, requested_url),
         *_declared(metadata, link),
-        *state_signals(document.root, boundary.markup),
+        *state_signals(document.root, boundary.markup, inline=metadata.declared.accessible_for_free is not True),
         *(_part(gate, fragments, boundary) for gate in boundary.gates.all),
         *_prompts(boundary),
         *vendor_signals(document.root, boundary.markup, headers or {}),

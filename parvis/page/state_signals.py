@@ -24,9 +24,11 @@ MAX_VALUES = 50  # of one key: more are a list of stories
 _METAS = etree.XPath("//meta[@content]")
 
 
-def state_signals(root: HtmlElement, markup: Markup) -> Iterator[Signal]:
-    """One signal a meta element, and one a key whose values agree."""
+def state_signals(root: HtmlElement, markup: Markup, *, inline: bool = True) -> Iterator[Signal]:
+    """One signal a meta element, and one a key whose values agree. The keys cost as much as all the rest: `inline`."""
     yield from _metas(root)
+    if not inline:
+        return
     script = _scripts(root)
     for key, pattern in _inline():
         if values := set(_values(script, key.name, pattern)):
