@@ -1,10 +1,17 @@
-"""Three invented newspapers on loopback, for the demo and the tests."""
+"""Three invented newspapers on loopback, for the demo and the tests.
+
+with DemoPress(day=1) as press: crawl through `press.proxy`, then set `press.day = 2` and crawl again. What an archive
+must hold then stands in `truth(paper, day)`, what it must not in `canaries()`.
+"""
 
 from importlib.resources import files
 
+from parvis.demo.draft import PAPERS
+from parvis.demo.issue import draft_path, second_path
 from parvis.demo.misbehaviour import Misbehaviour
-from parvis.demo.press import DemoPress, draft_path, second_path
-from parvis.demo.story import DEMO_DAYS, PAPERS, Story, canaries, stories
+from parvis.demo.press import DemoPress
+from parvis.demo.story import DEMO_DAYS, Story, canaries, stories
+from parvis.demo.truth import Truth, truth
 from parvis.sites import Site, load_sites
 
 __all__ = [
@@ -13,11 +20,13 @@ __all__ = [
     "DemoPress",
     "Misbehaviour",
     "Story",
+    "Truth",
     "canaries",
     "demo_sites",
     "draft_path",
     "second_path",
     "stories",
+    "truth",
 ]
 
 

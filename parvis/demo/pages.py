@@ -1,4 +1,4 @@
-"""The pages of the demo press as HTML: three house styles over the same stories.
+"""The pages of the demo press as HTML: three house styles over the same kind of story.
 
 The structures follow real ones: a trade weekly that prints its login form three times and cuts its text on the server,
 a daily that ships what it hides, a regional paper with a registration wall.
@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta, timezone
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
 
+from parvis.demo.draft import Paper, paper
 from parvis.demo.story import Delivery, Story, slug_of
 from parvis.words import Access
 
+LOGIN_TITLES = {1: "Déjà inscrit(e) ?", 2: "Déjà membre du Courrier ? Connectez-vous"}  # rotated over night
+
 _MONTHS = ("Januar", "Februar", "März")
-_LOGIN_TITLES = {1: "Déjà inscrit(e) ?", 2: "Déjà membre du Courrier ? Connectez-vous"}  # rotated over night
+_LOCAL = timezone(timedelta(hours=1))  # winter time of the two papers on the continent
+_IN_NAVIGATION = 6  # sections
 
 
 def page_of(story: Story, *, day: int, related: Sequence[Story]) -> bytes:
@@ -27,25 +32,38 @@ def page_of(story: Story, *, day: int, related: Sequence[Story]) -> bytes:
     return build(story, day, related).encode()
 
 
+def section_path(name: str, section: str) -> str:
+    return f"/rubrique/{slug_of(section)}/" if name == "courrier" else f"/{slug_of(section)}/"
+
+
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
     return Template(files("parvis.demo.papers").joinpath(name).read_text(encoding="utf-8"))
 
 
-def _fill(name: str, **values: str) -> str:
-    return _template(name).substitute(values)
+def _fill(part: str, **values: str) -> str:
+    return template(part).substitute(values)
+
+
+@cache
+def navigation(name: str) -> str:
+    sections = list(dict.fromkeys(article["section"] for article in paper(name).data["article"]))[:_IN_NAVIGATION]
+    return " ".join(f'<a href="{section_path(name, section)}">{escape(section)}</a>' for section in sections)
 
 
 def _facts(story: Story, related: Sequence[Story]) -> dict[str, str]:
     cards = "".join(f'<li><a href="{escape(other.path)}">{escape(other.headline)}</a></li>' for other in related)
     return {
         "title": escape(story.paper.title),
+        "navigation": navigation(story.paper.name),
         "url": escape(story.url),
+        "picture": f"/picture-{story.number}.svg",
         "section": escape(story.section),
+        "section_path": section_path(story.paper.name, story.section),
         "headline": escape(story.headline),
         "standfirst": escape(story.standfirst),
         "published": story.published_at.isoformat(),
-        "related": cards if story.paper.name == "courrier" else f"<ul>{cards}</ul>",
+        "related": f"<ul>{cards}</ul>",
     }
 
 
@@ -55,19 +73,15 @@ def _paragraphs(texts: Sequence[str], *, opening: str = "<p>") -> str:
 
 def _courrier(story: Story, day: int, related: Sequence[Story]) -> str:
     locked = story.access is Access.LOCKED
-    public = list(story.public)
-    public[-1] += "..." if locked else "."
-    login = _fill("courrier_login.html", already=_LOGIN_TITLES[day])
     return _fill(
         "courrier.html",
         **_facts(story, related),
-        section_slug=slug_of(story.section),
-        day=f"{story.published_at:%d/%m/%Y}",
+        day=f"{story.published_at.astimezone(_LOCAL):%d/%m/%Y}",
         byline=" ".join(f'<a href="/auteur/{slug_of(name)}/">{escape(name)}</a>' for name in story.authors),
         rubrics=", ".join(f'<a href="/rubrique/{slug_of(name)}/">{escape(name)}</a>' for name in story.rubrics),
-        body=_paragraphs(public if locked else [*public, *story.rest]),
+        body=_paragraphs(story.public if locked else (*story.public, *story.rest)),
         wall=_fill("courrier_wall.html", percent=str(story.remaining_percent)) if locked else "",
-        login=login,
+        login=_fill("courrier_login.html", already=LOGIN_TITLES[day]),
         # One page in three says nothing of itself but what a reader sees.
         jsonld="" if story.number % 3 == 0 else _jsonld(story),
     )
@@ -79,7 +93,7 @@ def _harbour(story: Story, day: int, related: Sequence[Story]) -> str:
         body += f'\n<div class="subscriber-content">\n{_paragraphs(story.rest)}\n</div>'
     elif story.delivery in {Delivery.SHOWN, Delivery.OPEN}:
         body += "\n" + _paragraphs(story.rest)
-    locked, free = story.access is Access.LOCKED, story.access is Access.FREE
+    after = {Access.LOCKED: "harbour_wall.html", Access.METERED: "harbour_meter.html"}
     return _fill(
         "harbour.html",
         **_facts(story, related),
@@ -89,17 +103,19 @@ def _harbour(story: Story, day: int, related: Sequence[Story]) -> str:
         tier='<meta property="article:content_tier" content="metered">' if story.access is Access.METERED else "",
         jsonld=_jsonld(story),
         body=body,
-        wall=_fill("harbour_wall.html") if locked else _fill("harbour_appeal.html") if free else "",
+        wall=_fill(after.get(story.access, "harbour_appeal.html")),
     )
 
 
 def _morgenblatt(story: Story, day: int, related: Sequence[Story]) -> str:
     body = _paragraphs(story.public)
     if story.delivery is Delivery.ATTRIBUTE:
-        body += "\n" + _paragraphs(story.rest, opening="<p hidden>")
+        # Two ways of saying it, as templates of different age have them.
+        opening = "<p hidden>" if story.number % 2 else '<p style="display:none">'
+        body += "\n" + _paragraphs(story.rest, opening=opening)
     elif story.delivery is Delivery.OPEN:
         body += "\n" + _paragraphs(story.rest)
-    moment = story.published_at
+    moment = story.published_at.astimezone(_LOCAL)
     return _fill(
         "morgenblatt.html",
         **_facts(story, related),
@@ -113,25 +129,8 @@ def _morgenblatt(story: Story, day: int, related: Sequence[Story]) -> str:
 
 
 def _morgenblatt_wall(story: Story) -> str:
-    if story.access is Access.REGISTRATION:
-        return _fill(
-            "morgenblatt_wall.html",
-            kind="regwall",
-            title="Kostenlos registrieren und weiterlesen",
-            text="Der Artikel ist kostenlos. Sie brauchen nur ein Konto beim Morgenblatt, ohne Abo und ohne Risiko.",
-            link="/registrieren",
-            button="Jetzt kostenlos registrieren",
-        )
-    if story.access is Access.LOCKED:
-        return _fill(
-            "morgenblatt_wall.html",
-            kind="paywall",
-            title="Dieser Artikel ist nur für Abonnenten",
-            text="Lesen Sie weiter mit Morgenblatt Plus: 4 Wochen für nur 1 € testen, jederzeit kündbar.",
-            link="/abo",
-            button="Jetzt Plus testen",
-        )
-    return ""
+    walls = {Access.REGISTRATION: "morgenblatt_regwall.html", Access.LOCKED: "morgenblatt_plus.html"}
+    return _fill(walls[story.access]) if story.access in walls else ""
 
 
 def _jsonld(story: Story) -> str:
@@ -147,6 +146,8 @@ def _jsonld(story: Story) -> str:
         "publisher": {"@type": "Organization", "name": story.paper.title},
         "isAccessibleForFree": story.access is Access.FREE,
     }
+    if story.modified_at != story.published_at:
+        node["dateModified"] = story.modified_at.isoformat()
     if story.delivery is Delivery.HIDDEN:
         part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".subscriber-content"}
         node["hasPart"] = part
@@ -156,14 +157,19 @@ def _jsonld(story: Story) -> str:
     return f'<script type="application/ld+json">{text}</script>'
 
 
-def listing_of(issue: Sequence[Story], *, extra: str, alternate: str) -> bytes:
-    """The home page: the newest articles with their standfirsts."""
-    about = issue[0].paper
+def listing_of(about: Paper, issue: Sequence[Story], *, extra: str = "", alternate: str = "") -> bytes:
+    """A home, section or author page: articles with their standfirsts."""
     cards = "\n".join(
         f'<article class="card"><p class="kicker">{escape(item.section)}</p>'
         f'<h2><a href="{escape(item.path)}">{escape(item.headline)}</a></h2><p>{escape(item.standfirst)}</p></article>'
         for item in issue
     )
     return _fill(
-        "listing.html", language=about.language, title=escape(about.title), alternate=alternate, cards=cards + extra
+        "listing.html",
+        name=about.name,
+        language=about.language,
+        title=escape(about.title),
+        navigation=navigation(about.name),
+        alternate=alternate,
+        cards=cards + extra,
     ).encode()

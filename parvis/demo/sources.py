@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from email.utils import format_datetime
 from html import escape
 
+from parvis.demo.draft import Paper
 from parvis.demo.story import Story
 from parvis.words import Access
 
-HTML, XML, JSON, GZIP, TEXT, CSS = (
+HTML, XML, JSON, GZIP, TEXT, CSS, SVG = (
     "text/html; charset=utf-8",
     "application/xml; charset=utf-8",
     "application/feed+json",
     "application/gzip",
     "text/plain; charset=utf-8",
     "text/css",
+    "image/svg+xml",
 )
 FEED_LENGTH = 30
 
@@ -39,8 +41,8 @@ def sources_of(issue: Sequence[Story]) -> Mapping[str, tuple[str, bytes]]:
     }
 
 
-def robots_of(issue: Sequence[Story], sitemap: str) -> bytes:
-    return f"User-agent: *\nDisallow: /intern/\n\nSitemap: {issue[0].paper.home}{sitemap}\n".encode()
+def robots_of(about: Paper, sitemap: str) -> bytes:
+    return f"User-agent: *\nDisallow: /intern/\n\nSitemap: {about.home}{sitemap}\n".encode()
 
 
 def _rss(issue: Sequence[Story]) -> bytes:
@@ -61,12 +63,12 @@ def _atom(issue: Sequence[Story]) -> bytes:
     about = issue[0].paper
     entries = "".join(
         f'<entry><title>{escape(item.headline)}</title><link href="{item.path}"/><id>{item.url}</id>'
-        f"<published>{item.published_at.isoformat()}</published><updated>{item.published_at.isoformat()}</updated>"
+        f"<published>{item.published_at.isoformat()}</published><updated>{item.modified_at.isoformat()}</updated>"
         f"<summary>{escape(item.standfirst)}</summary></entry>"
         for item in issue
     )
     head = f'<title>{escape(about.title)}</title><id>{about.home}</id><link href="{about.home}"/>'
-    updated = f"<updated>{issue[0].published_at.isoformat()}</updated>"
+    updated = f"<updated>{max(item.modified_at for item in issue).isoformat()}</updated>"
     return (
         f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:base="{about.home}">'
         f"{head}{updated}{entries}</feed>"
@@ -101,7 +103,7 @@ _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 def _urlset(issue: Sequence[Story]) -> bytes:
     urls = "".join(
-        f"<url><loc>{item.url}</loc><lastmod>{item.published_at.date().isoformat()}</lastmod></url>" for item in issue
+        f"<url><loc>{item.url}</loc><lastmod>{item.modified_at.date().isoformat()}</lastmod></url>" for item in issue
     )
     return f'<?xml version="1.0" encoding="utf-8"?><urlset {_SITEMAP}>{urls}</urlset>'.encode()
 

@@ -1,35 +1,33 @@
 """The articles of the demo press: who wrote what, what is public of it, and what stands behind a wall.
 
 Everything follows from the TOML files in `papers/` and an article's number, so that the press is the same on every
-machine. Every paragraph behind a wall carries a canary, a word that stands nowhere else: a byte search can prove that
-none got out.
+machine. Every paragraph behind a wall begins and ends with a canary, a word that stands nowhere else: a byte search
+can prove that none got out.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from parvis.demo.draft import PAPERS, Draft, Paper, drafts, later_drafts, paper
 from parvis.words import Access
 
-PAPERS = ("courrier", "harbour", "morgenblatt")
 DEMO_DAYS = (datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 3, 8, tzinfo=UTC))
 
-# What happens between the two days, by article number.
+# What happens between the two days, by article number; EDITED and its neighbour have their new text in the TOML.
 EDITED, GETS_LOCKED, GONE, SECOND_URL = 3, 5, 7, 9
 FIRST_OF_DAY_TWO = 38  # articles from this number on are published on the second day
 
-_FILES = {"courrier": "courrier.toml", "harbour": "ledger.toml", "morgenblatt": "morgenblatt.toml"}
 _SINCE = 13  # days over which the articles of the first day were published
+_STOPS = ".?!”“»\u00a0 "
+_SHORTEST_CUT = 12  # words of the paragraph that a server cuts
 
 
 class Delivery(StrEnum):
@@ -73,27 +71,6 @@ _LOCKED: Mapping[str, Delivery] = {
 }
 
 
-# What an editor adds over night to headline and standfirst of EDITED; the next article has its paragraphs turned round.
-_EDITS: Mapping[str, tuple[str, str]] = {
-    "fr": (" : le point", ", a-t-on appris hier soir."),
-    "en": (", says council", ", it emerged last night."),
-    "de": (": die Lage", ", wie gestern Abend bekannt wurde."),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    name: str
-    title: str
-    host: str
-    language: str
-    data: Mapping[str, Any]
-
-    @property
-    def home(self) -> str:
-        return f"http://{self.host}/"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     paper: Paper
@@ -104,6 +81,7 @@ class Story:
     standfirst: str
     authors: tuple[str, ...]
     published_at: datetime
+    modified_at: datetime
     public: tuple[str, ...]
     rest: tuple[str, ...]  # with canaries where it is withheld
     access: Access
@@ -111,7 +89,7 @@ class Story:
 
     @property
     def path(self) -> str:
-        slug = slug_of(story(self.paper.name, self.number).headline)  # an edited headline moves no page
+        slug = slug_of(drafts(self.paper.name)[self.number].headline)  # an edited headline moves no page
         if self.paper.name == "courrier":
             return f"/{838_000 + self.number}/{slug}/"
         if self.paper.name == "harbour":
@@ -134,95 +112,97 @@ class Story:
         return round(100 * rest / (public + rest))
 
 
-@cache
-def paper(name: str) -> Paper:
-    text = files("parvis.demo.papers").joinpath(_FILES[name]).read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    return Paper(name=name, title=data["title"], host=data["host"], language=data["language"], data=data)
-
-
 def stories(name: str, day: int) -> tuple[Story, ...]:
     """The articles of a paper that can be read on a day, the newest first."""
-    issue = [story(name, number) for number in range(3 * len(paper(name).data["subject"]))]
     if day == 1:
-        issue = [item for item in issue if item.number < FIRST_OF_DAY_TWO]
+        issue = [story(name, number) for number in range(FIRST_OF_DAY_TWO)]
     else:
-        issue = [_next_day(item) for item in issue if item.number != GONE]
+        issue = [_next_day(name, number) for number in range(len(drafts(name))) if number != GONE]
     return tuple(sorted(issue, key=lambda item: (item.published_at, item.number), reverse=True))
 
 
 @cache
 def story(name: str, number: int) -> Story:
     """An article as it was first published."""
-    about = paper(name)
-    data, chance = about.data, random.Random(f"{name} {number}")  # noqa: S311  the same on every machine
-    subject = data["subject"][number % len(data["subject"])]
-    slots = {
-        "town": data["towns"][(2 * number + number // len(data["subject"])) % len(data["towns"])],
-        "topic": data["topics"][number % len(data["subject"])],
-        "person": chance.choice(data["people"]),
-        "sum": chance.randint(2, 48),
-        "year": chance.randint(2009, 2024),
-        "n": chance.randint(4, 96),
-    }
+    return _walled(_written(name, number, drafts(name)[number]))
+
+
+def _written(name: str, number: int, draft: Draft) -> Story:
+    chance = random.Random(f"{name} {number}")  # noqa: S311  the same on every machine
     access, delivery = _PLANS[name][number % len(_PLANS[name])]
-    made = Story(
-        paper=about,
+    return Story(
+        paper=paper(name),
         number=number,
-        section=subject["section"],
-        rubrics=tuple(subject.get("rubrics", ())),
-        headline=subject["headline"].format(**slots),
-        standfirst=subject["standfirst"].format(**slots),
-        authors=tuple(chance.sample(data["authors"], 2 if number % 4 == 0 else 1)),
+        section=draft.section,
+        rubrics=draft.rubrics,
+        headline=draft.headline,
+        standfirst=draft.standfirst,
+        authors=tuple(chance.sample(paper(name).data["authors"], 2 if number % 4 == 0 else 1)),
         published_at=_published(number),
-        public=tuple(text.format(**slots) for text in subject["public"]),
-        rest=_rest(data, slots, chance),
+        modified_at=_published(number),
+        public=draft.public,
+        rest=draft.rest,
         access=access,
         delivery=delivery,
     )
-    return made if access is Access.FREE else _with_canaries(made)
 
 
 def _published(number: int) -> datetime:
     if number >= FIRST_OF_DAY_TWO:
         return DEMO_DAYS[1] - timedelta(minutes=20 * (number - FIRST_OF_DAY_TWO + 1))
-    return DEMO_DAYS[0] - timedelta(days=number * 5 % _SINCE, hours=1, minutes=number)
+    return DEMO_DAYS[0] - timedelta(days=number * 5 % _SINCE, hours=1 + number * 5 % 6, minutes=number)
 
 
-def _rest(data: Mapping[str, Any], slots: Mapping[str, object], chance: random.Random) -> tuple[str, ...]:
-    """Paragraphs of two sentences each, in an order of their own."""
-    sentences = [text.format(**slots) for text in chance.sample(data["rest"], len(data["rest"]))]
-    return tuple(" ".join(sentences[index : index + 2]) for index in range(0, len(sentences), 2))
+def _walled(written: Story) -> Story:
+    """The article as it is served: cut where the trade weekly cuts, with canaries in what is withheld."""
+    if written.access is Access.FREE:
+        return written
+    if written.paper.name == "courrier":
+        head, tail = _cut(written.public[-1])
+        written = replace(written, public=(*written.public[:-1], head), rest=(tail, *written.rest))
+    # A metered page shows everything to a first visit: what the cap of a hundred words may keep stays clean.
+    clean = 1 if written.delivery is Delivery.SHOWN else 0
+    word = written.canary
+    marked = (text if index < clean else f"{word} {_with_last(text, word)}" for index, text in enumerate(written.rest))
+    return replace(written, rest=tuple(marked))
 
 
-def _with_canaries(made: Story) -> Story:
-    """A metered page shows everything to a first visit: what the cap of a hundred words may keep stays clean."""
-    clean = 1 if made.delivery is Delivery.SHOWN else 0
-    marked = (text if index < clean else f"{text} {made.canary}" for index, text in enumerate(made.rest))
-    return replace(made, rest=tuple(marked))
+def _with_last(text: str, word: str) -> str:
+    """The text with a word more before its final stop."""
+    body = text.rstrip(_STOPS)
+    return f"{body} {word}{text[len(body) :]}"
 
 
-def _next_day(made: Story) -> Story:
-    """What an editor did to it over night."""
-    if made.number == EDITED:
-        headline, standfirst = _EDITS[made.paper.language]
-        return replace(made, headline=f"{made.headline}{headline}", standfirst=made.standfirst.rstrip(".") + standfirst)
-    if made.number == EDITED + 1:
-        return replace(made, public=tuple(reversed(made.public)) if made.access is Access.FREE else made.public)
-    if made.number == GETS_LOCKED + _offset(made.paper.name):
-        return _with_canaries(replace(made, access=Access.LOCKED, delivery=_LOCKED[made.paper.name]))
-    return made
+def _cut(paragraph: str) -> tuple[str, str]:
+    """A paragraph in two, in the middle of a sentence."""
+    words = paragraph.split()
+    kept = max(_SHORTEST_CUT, len(words) * 3 // 5)
+    if words[kept - 1].endswith((".", "?", "!", "»")):
+        kept -= 1
+    return " ".join(words[:kept]) + " ...", " ".join(words[kept:])
 
 
-def _offset(name: str) -> int:
-    """The first free article at or after GETS_LOCKED."""
-    plan = _PLANS[name]
-    return next(step for step in range(len(plan)) if plan[(GETS_LOCKED + step) % len(plan)][0] is Access.FREE)
+def _next_day(name: str, number: int) -> Story:
+    """An article with what an editor did to it over night."""
+    if number == locked_over_night(name):
+        open_so_far = replace(story(name, number), modified_at=_over_night(number))
+        return _walled(replace(open_so_far, access=Access.LOCKED, delivery=_LOCKED[name]))
+    if number in later_drafts(name):
+        edited = _written(name, number, later_drafts(name)[number])
+        return _walled(replace(edited, modified_at=_over_night(number)))
+    return story(name, number)
+
+
+def _over_night(number: int) -> datetime:
+    return DEMO_DAYS[1] - timedelta(hours=9, minutes=number)
 
 
 def locked_over_night(name: str) -> int:
-    """The number of the free article that is locked on the second day."""
-    return GETS_LOCKED + _offset(name)
+    """The number of the free article that is locked on the second day: the first free one from GETS_LOCKED on."""
+    plan = _PLANS[name]
+    return next(
+        GETS_LOCKED + step for step in range(len(plan)) if plan[(GETS_LOCKED + step) % len(plan)][0] is Access.FREE
+    )
 
 
 def slug_of(text: str) -> str:
