@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from parvis.archive import Applied, Archive
 from parvis.archive.events import Discovered, Lease
 from parvis.records import Link, Page
 from parvis.sites import Site
 from parvis.words import Kind
-from tests.pages import NOW, stored
+from tests.pages import NOW, day, stored
 
 LEDGER = Site(name="ledger", title="The Harbour Ledger", home="http://ledger.example/", hosts=("ledger.example",))
 BASE = "http://ledger.example/news/"
+LATER = day(10_000)
 
 
 @dataclass
@@ -24,21 +26,35 @@ class Desk:
 
     archive: Archive
     crawl_id: int
+    held: dict[str, Lease] = field(default_factory=dict)
 
     def discover(self, *urls: str, kind: Kind = Kind.ARTICLE, at: datetime = NOW) -> Applied:
-        links = tuple(Link(url=url, kind=kind) for url in urls)
+        return self.discover_links(*(Link(url=url, kind=kind) for url in urls), at=at)
+
+    def discover_links(self, *links: Link, at: datetime = NOW) -> Applied:
         return self.archive.apply([Discovered(site="ledger", crawl_id=self.crawl_id, at=at, links=links)])
 
     def lease(self, *, limit: int = 100, per_host: int = 100, at: datetime = NOW) -> list[Lease]:
         return self.archive.lease(self.crawl_id, sites=["ledger"], now=at, limit=limit, per_host=per_host)
 
+    def lease_of(self, url: str, *, at: datetime = NOW) -> Lease:
+        """The lease of one URL, whatever became of it before."""
+        self.discover(url, at=at)
+        self.archive.make_due(sites=["ledger"], seen_before=LATER, now=at)
+        self.held.update({lease.url: lease for lease in self.lease(limit=1000, per_host=1000, at=LATER)})
+        return self.held.pop(url)
+
     def store(self, pages: Sequence[Page], *, at: datetime = NOW) -> Applied:
-        """Makes the pages' URLs due, leases them and stores the pages."""
-        self.discover(*(page.url for page in pages), at=at)
-        self.archive.make_due(sites=["ledger"], seen_before=at, now=at)
-        by_url = {page.url: page for page in pages}
-        leases = [lease for lease in self.lease(at=at) if lease.url in by_url]
-        return self.archive.apply([stored(lease, by_url[lease.url], at=at) for lease in leases])
+        """Makes the pages' URLs due, leases them and stores the pages. The times may come in any order."""
+        return self.archive.apply([stored(self.lease_of(page.url, at=at), page, at=at) for page in pages])
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self.archive.conn.execute(query, values).fetchall()
+
+    def next_crawl(self, *, at: datetime) -> None:
+        self.archive.finish_crawl(self.crawl_id, now=at, reason="finished")
+        self.crawl_id = self.archive.begin_crawl(sites=[LEDGER], command="test", now=at)
+        self.held.clear()
 
 
 def open_desk(path: Path, *, site: Site = LEDGER, at: datetime = NOW) -> Desk:

@@ -6,10 +6,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parvis.archive.articles import note_redirect
 from parvis.archive.events import Discovered, Event, Excluded, Failed, Lease, SourceRead, Stored, Unchanged
-from parvis.archive.frontier import add_links, end_lease, holds
+from parvis.archive.frontier import add_links, end_lease
+from parvis.archive.leasing import holds
 from parvis.archive.record import record
+from parvis.archive.timeline import Look, add_end, add_look
 from parvis.archive.values import as_json, stamp
+from parvis.archive.versions import copy_version
 from parvis.records import Fetch
 from parvis.words import Change, Kind, Reason, State
 
@@ -80,29 +84,27 @@ def _source_read(conn: sqlite3.Connection, event: SourceRead) -> Applied:
 
 
 def _unchanged(conn: sqlite3.Connection, event: Unchanged) -> Applied:
-    """A 304 says that what is known still holds: an observation of the article's current version."""
+    """A 304 says that what this URL has shown still holds."""
     fetch_id = add_fetch(conn, event, State.UNCHANGED)
     end_lease(conn, event.lease, state=State.UNCHANGED, now=event.at)
     if event.lease.kind is not Kind.ARTICLE:
         return Applied(read=1)
-    row = conn.execute(
+    shown = conn.execute(
         """
-        SELECT article.id, article.version_id FROM article JOIN url ON url.article_id = article.id
-        WHERE url.id = ?
+        SELECT observation.article_id, observation.variant_id, observation.version_id, version.digest
+        FROM fetch
+        JOIN observation ON observation.fetch_id = fetch.id
+        JOIN version ON version.id = observation.version_id
+        WHERE fetch.url_id = ? ORDER BY observation.at DESC, observation.id DESC LIMIT 1
         """,
         (event.lease.url_id,),
     ).fetchone()
-    if row:
-        moment = stamp(event.at)
-        conn.execute(
-            """
-            INSERT INTO observation (article_id, version_id, fetch_id, at, change, status)
-            VALUES (?, ?, ?, ?, 'same', ?)
-            """,
-            (*row, fetch_id, moment, event.fetch.status),
+    if shown:
+        article_id, variant_id, version_id, digest = shown
+        look = Look(
+            article_id=article_id, fetch_id=fetch_id, at=event.at, status=event.fetch.status, variant_id=variant_id
         )
-        conn.execute("UPDATE article SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", (moment, row[0]))
-        conn.execute("UPDATE version SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", (moment, row[1]))
+        add_look(conn, look, digest=digest, make_version=lambda: copy_version(conn, version_id))
     return Applied(same=1)
 
 
@@ -111,25 +113,26 @@ def _excluded(conn: sqlite3.Connection, event: Excluded) -> Applied:
     end_lease(conn, event.lease, state=State.EXCLUDED, now=event.at, reason=event.reason, detail=event.detail)
     if event.reason is Reason.GONE:
         _close_article(conn, event, fetch_id)
+    elif event.reason is Reason.DUPLICATE and event.fetch:
+        note_redirect(conn, event.lease.url, event.fetch.url, now=event.at)
     return Applied(excluded=1)
 
 
 def _close_article(conn: sqlite3.Connection, event: Excluded, fetch_id: int) -> None:
-    """An article is gone when the URL that stands for it is; a second URL may vanish without harm."""
+    """An article is gone when the URL that it goes by is, or the last one that still led to it."""
     row = conn.execute(
         """
         SELECT article.id FROM article JOIN url ON url.article_id = article.id
-        WHERE url.id = ? AND url.key = article.key
+        WHERE url.id = ? AND (url.key = article.key OR NOT EXISTS (
+            SELECT 1 FROM url AS other
+            WHERE other.article_id = article.id AND other.id <> url.id AND other.state NOT IN ('excluded', 'failed')
+        ))
         """,
         (event.lease.url_id,),
     ).fetchone()
     if row:
-        moment, status = stamp(event.at), event.fetch.status if event.fetch else None
-        conn.execute("UPDATE article SET gone_at = coalesce(gone_at, ?) WHERE id = ?", (moment, row[0]))
-        conn.execute(
-            "INSERT INTO observation (article_id, fetch_id, at, change, status) VALUES (?, ?, ?, 'changed', ?)",
-            (row[0], fetch_id, moment, status),
-        )
+        status = event.fetch.status if event.fetch else None
+        add_end(conn, Look(article_id=row[0], fetch_id=fetch_id, at=event.at, status=status))
 
 
 def _failed(conn: sqlite3.Connection, event: Failed) -> Applied:

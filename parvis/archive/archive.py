@@ -13,12 +13,12 @@ from typing import IO, Literal, Self
 
 from sqlite_utils import Database
 
-from parvis.archive import blocks, frontier
+from parvis.archive import blocks, frontier, leasing
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.events import Event, Lease
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
 from parvis.archive.record import change_of
-from parvis.archive.settling import settle
+from parvis.archive.settling import settle_sites
 from parvis.archive.values import as_json, moment, stamp
 from parvis.errors import ArchiveMismatch
 from parvis.ledger import BlockStatus
@@ -95,7 +95,7 @@ class Archive:
                 """,
                 [(site.name, site.title, site.home, site.language, int(site.demo)) for site in sites],
             )
-            frontier.reset_leases(conn)
+            leasing.reset_leases(conn)
             conn.execute(
                 "UPDATE crawl SET finished_at = ?, reason = 'killed' WHERE finished_at IS NULL",
                 (stamp(now),),
@@ -120,10 +120,8 @@ class Archive:
         """Closes a crawl; what it still holds becomes due again, and every block of its sites is judged once more."""
         with speaking_of(self.path), writing(self.conn) as conn:
             sites = json.loads(conn.execute("SELECT sites FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
-            settle(conn, blocks.rescore_sites(conn, sites))
-            conn.execute(
-                "UPDATE url SET state = 'pending', crawl_id = NULL WHERE state = 'leased' AND crawl_id = ?", (crawl_id,)
-            )
+            settle_sites(conn, sites)
+            leasing.give_back(conn, crawl_id)
             conn.execute("UPDATE crawl SET finished_at = ?, reason = ? WHERE id = ?", (stamp(now), reason, crawl_id))
 
     def apply(self, events: Sequence[Event]) -> Applied:
@@ -144,7 +142,7 @@ class Archive:
         kinds: Collection[Kind] = tuple(Kind),
     ) -> list[Lease]:
         with speaking_of(self.path), writing(self.conn) as conn:
-            return frontier.lease(conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds)
+            return leasing.lease(conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds)
 
     def make_due(self, *, sites: Sequence[str], seen_before: datetime, now: datetime) -> int:
         with speaking_of(self.path), writing(self.conn) as conn:
@@ -175,7 +173,7 @@ class Archive:
 
     def change(self, page: Page) -> Change:
         """What a page would bring; advisory, since `apply` decides in its transaction."""
-        return change_of(self.conn, page)
+        return change_of(self.conn, site_id_of(self.conn, page.site or ""), page)
 
     # robots.txt
 

@@ -1,19 +1,22 @@
 """The ledger in the archive: what each text of a site was seen in, and what follows for it.
 
-The same pure `score` as the ledger in memory decides. What is kept depends on the set of pages alone, never on their
-order: of the articles a text was seen in the smallest hashes are kept, of its contexts the smallest speaks for it.
+The same pure score as the ledger in memory decides. What is kept depends on the set of pages alone, never on their
+order: of the articles a text was seen in the smallest hashes are kept, of its sights the smallest speaks for it.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
-from parvis.archive.values import as_json, records_json, stamp
-from parvis.ledger import CAP, BlockStatus, Counts, Sighting, score, sightings
+from parvis.archive.counting import count_articles
+from parvis.archive.values import as_json, hour, records_json
+from parvis.ledger import BlockStatus, Counts, Sighting, score, score_at, sightings
 from parvis.records import Block, Page, Term
 from parvis.words import Role
 
@@ -24,10 +27,21 @@ _CONTENT = frozenset({Role.HEADLINE, Role.BYLINE, Role.STANDFIRST, Role.TEASER, 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A block of a page and its row; None where the text is not kept."""
+    """A block of a page and its rows; no block row where the text is not kept."""
 
     block: Block
     block_id: int | None
+    path_id: int
+
+
+class _Sight(NamedTuple):
+    """Where, as what and in which words a text stood. Of all its sights the smallest speaks for it."""
+
+    context: str
+    text: str
+    words: int
+    path_id: int
+    role: str
 
 
 def observe(
@@ -36,164 +50,126 @@ def observe(
     """Counts the blocks of a page. Returns its blocks with their rows, and the rows whose status has flipped."""
     pairs = [(block, seen if block.role not in UNKEPT else None) for block, seen in sightings(page)]
     kept = [(block, seen) for block, seen in pairs if seen is not None]
-    paths = _path_ids(conn, site_id, {seen.path for _, seen in kept})
-    ids = _block_ids(conn, site_id, kept, paths, now)
-    changed = _count_articles(conn, kept, ids, paths)
-    flipped = rescore(conn, _to_rescore(conn, ids.values(), changed))
-    return tuple(Seen(block, ids[seen.key] if seen else None) for block, seen in pairs), flipped
+    paths = _path_ids(conn, site_id, {block.path for block, _ in pairs})
+    ids = _block_ids(conn, site_id, _sights(kept, paths), hour(now))
+    count_articles(conn, {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept})
+    flipped = rescore(conn, ids.values())
+    return tuple(Seen(block, ids[seen.key] if seen else None, paths[block.path]) for block, seen in pairs), flipped
 
 
-def _path_ids(conn: sqlite3.Connection, site_id: int, paths: Collection[str]) -> dict[str, int]:
-    conn.executemany("INSERT OR IGNORE INTO path (site_id, path) VALUES (?, ?)", [(site_id, path) for path in paths])
-    rows = conn.execute(
-        "SELECT path, id FROM path WHERE site_id = ? AND path IN (SELECT value FROM json_each(?))",
-        (site_id, as_json(list(paths))),
-    )
-    return {str(path): int(path_id) for path, path_id in rows}
+def _path_ids(conn: sqlite3.Connection, site_id: int, names: Collection[str]) -> dict[str, int]:
+    query = "SELECT path, id FROM path WHERE site_id = ? AND path IN (SELECT value FROM json_each(?))"
+    wanted = (site_id, as_json(sorted(names)))
+    known = dict(conn.execute(query, wanted).fetchall())
+    if new := sorted(names - known.keys()):
+        conn.executemany("INSERT INTO path (site_id, path) VALUES (?, ?)", [(site_id, name) for name in new])
+        known = dict(conn.execute(query, wanted).fetchall())
+    return known
 
 
-def _block_ids(
-    conn: sqlite3.Connection,
-    site_id: int,
-    kept: list[tuple[Block, Sighting]],
-    paths: dict[str, int],
-    now: datetime,
-) -> dict[int, int]:
-    """The row of each key; new texts get one, known ones take the smaller context."""
-    moment = stamp(now)
-    conn.executemany(
-        """
-        INSERT INTO block (site_id, key, text, words, first_seen_at, last_seen_at, context, path_id, role)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (site_id, key) DO UPDATE SET
-            first_seen_at = min(first_seen_at, excluded.first_seen_at),
-            last_seen_at = max(last_seen_at, excluded.last_seen_at),
-            path_id = CASE WHEN excluded.context < context THEN excluded.path_id ELSE path_id END,
-            role = CASE WHEN excluded.context < context THEN excluded.role ELSE role END,
-            context = min(context, excluded.context)
-        """,
-        [
-            (site_id, seen.key, block.text, block.words, moment, moment, context(block), paths[seen.path], block.role)
-            for block, seen in kept
-        ],
-    )
-    rows = conn.execute(
-        "SELECT key, id FROM block WHERE site_id = ? AND key IN (SELECT value FROM json_each(?))",
-        (site_id, as_json([seen.key for _, seen in kept])),
-    )
-    return {int(key): int(block_id) for key, block_id in rows}
+def _sights(kept: Iterable[tuple[Block, Sighting]], paths: dict[str, int]) -> dict[int, _Sight]:
+    """The smallest sight of each text of the page."""
+    sights: dict[int, _Sight] = {}
+    for block, seen in kept:
+        sight = _Sight(context(block), block.text, block.words, paths[block.path], block.role)
+        if seen.key not in sights or sight < sights[seen.key]:
+            sights[seen.key] = sight
+    return sights
 
 
 def context(block: Block) -> str:
     """Where and as what a text stood, as text whose order prefers content: a card never speaks for a teaser."""
-    rank = 0 if block.role in _CONTENT else 1
-    return as_json([rank, block.path, block.role, block.words, [[term.name, term.bits] for term in block.prior]])
+    return _context(block.role, block.path, block.words, block.prior)
 
 
-def _count_articles(
-    conn: sqlite3.Connection, kept: list[tuple[Block, Sighting]], ids: dict[int, int], paths: dict[str, int]
-) -> set[int]:
-    """Notes the articles, the smallest CAP hashes for each text and path. Returns the paths whose counts changed."""
-    places = {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept}
-    known = _known_articles(conn, {block_id for block_id, _, _ in places})
-    changed: set[int] = set()
-    for block_id, path_id, article in sorted(places):
-        before = known.get((block_id, path_id), set())
-        after = set(sorted(before | {article})[:CAP])
-        if after == before:
-            continue
-        changed.add(path_id)
-        known[block_id, path_id] = after
-        _replace(conn, block_id, path_id, before, after)
+@lru_cache(maxsize=16_384)
+def _context(role: Role, path: str, words: int, prior: tuple[Term, ...]) -> str:
+    rank = 0 if role in _CONTENT else 1
+    return as_json([rank, path, role, words, [[term.name, term.bits] for term in prior]])
+
+
+def _block_ids(conn: sqlite3.Connection, site_id: int, sights: dict[int, _Sight], at: str) -> dict[int, int]:
+    """The row of each key: new texts get one, in known ones the smaller sight takes over."""
+    query = """
+        SELECT key, id, context, text, first_seen_at, last_seen_at FROM block
+        WHERE site_id = ? AND key IN (SELECT value FROM json_each(?))
+    """
+    rows = conn.execute(query, (site_id, as_json(list(sights)))).fetchall()
+    _touch(conn, [row[1] for row in rows if not row[4] <= at <= row[5]], at)
+    _take_over(conn, [(row[1], row[3], sights[row[0]]) for row in rows if sights[row[0]][:2] < (row[2], row[3])])
+    ids = {int(row[0]): int(row[1]) for row in rows}
+    for key, sight in sights.items():
+        if key not in ids:
+            ids[key] = _add_block(conn, site_id, key, sight, at)
+    return ids
+
+
+def _touch(conn: sqlite3.Connection, block_ids: Iterable[int], at: str) -> None:
     conn.executemany(
-        """
-        UPDATE block SET articles =
-            min(?, (SELECT count(DISTINCT article) FROM block_article WHERE block_id = block.id))
-        WHERE id = ?
-        """,
-        [(CAP, block_id) for block_id in ids.values()] if changed else [],
+        "UPDATE block SET first_seen_at = min(first_seen_at, ?), last_seen_at = max(last_seen_at, ?) WHERE id = ?",
+        [(at, at, block_id) for block_id in block_ids],
     )
-    return changed
 
 
-def _known_articles(conn: sqlite3.Connection, block_ids: Collection[int]) -> dict[tuple[int, int], set[int]]:
-    known: dict[tuple[int, int], set[int]] = {}
-    rows = conn.execute(
-        """
-        SELECT block_id, path_id, article FROM block_article
-        WHERE block_id IN (SELECT value FROM json_each(?))
-        """,
-        (as_json(list(block_ids)),),
-    )
-    for block_id, path_id, article in rows:
-        known.setdefault((block_id, path_id), set()).add(article)
-    return known
-
-
-def _replace(conn: sqlite3.Connection, block_id: int, path_id: int, before: set[int], after: set[int]) -> None:
+def _take_over(conn: sqlite3.Connection, changes: Sequence[tuple[int, str, _Sight]]) -> None:
+    """A smaller sight speaks for a text from now on; lines that leant on its old words keep them."""
     conn.executemany(
-        "DELETE FROM block_article WHERE block_id = ? AND path_id = ? AND article = ?",
-        [(block_id, path_id, article) for article in before - after],
+        "UPDATE candidate SET text = ? WHERE block_id = ? AND text IS NULL",
+        [(old, block_id) for block_id, old, sight in changes if old != sight.text],
     )
     conn.executemany(
-        "INSERT INTO block_article (block_id, path_id, article) VALUES (?, ?, ?)",
-        [(block_id, path_id, article) for article in after - before],
-    )
-    conn.execute(
-        "UPDATE path SET seen = seen + ?, texts = texts + ? WHERE id = ?",
-        (len(after) - len(before), 0 if before else 1, path_id),
+        "UPDATE block SET context = ?, text = ?, words = ?, path_id = ?, role = ? WHERE id = ?",
+        [(*sight, block_id) for block_id, _, sight in changes],
     )
 
 
-def _to_rescore(conn: sqlite3.Connection, seen: Iterable[int], paths: Collection[int]) -> set[int]:
-    """The blocks of the page, and the repeated ones on its paths: a path's diversity counts only for those."""
-    rows = conn.execute(
-        "SELECT id FROM block WHERE articles >= 2 AND path_id IN (SELECT value FROM json_each(?))",
-        (as_json(list(paths)),),
-    )
-    return {*seen, *(int(row[0]) for row in rows)}
-
-
-def rescore_sites(conn: sqlite3.Connection, sites: Collection[str]) -> frozenset[int]:
-    """Judges every block of some sites anew: how diverse its path has become counts for a text seen once as well."""
-    rows = conn.execute(
+def _add_block(conn: sqlite3.Connection, site_id: int, key: int, sight: _Sight, at: str) -> int:
+    """A new text with its status under the counts of one sight, which is what most texts will ever have."""
+    status, terms = _status(sight.context, 1, 0)
+    added = conn.execute(
         """
-        SELECT block.id FROM block JOIN site ON site.id = block.site_id
-        WHERE site.name IN (SELECT value FROM json_each(?))
+        INSERT INTO block (site_id, key, first_seen_at, last_seen_at, context, text, words, path_id, role,
+                           kind, score, terms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (as_json(list(sites)),),
+        (site_id, key, at, at, *sight, status.kind, status.score, terms),
     )
-    return rescore(conn, [int(row[0]) for row in rows])
+    return int(added.lastrowid or 0)
 
 
-def rescore(conn: sqlite3.Connection, block_ids: Collection[int]) -> frozenset[int]:
+def rescore(conn: sqlite3.Connection, block_ids: Iterable[int]) -> frozenset[int]:
     """Judges blocks anew. Returns those whose kind has changed."""
     rows = conn.execute(
         """
-        SELECT block.id, block.context, block.articles, path.seen, path.texts, block.kind, block.score, block.terms
+        SELECT block.id, block.context, block.articles, path.level, block.kind, block.terms
         FROM block JOIN path ON path.id = block.path_id
         WHERE block.id IN (SELECT value FROM json_each(?))
         """,
         (as_json(sorted(block_ids)),),
     ).fetchall()
     updates, flipped = [], set()
-    for block_id, told, articles, seen, texts, kind, bits, terms in rows:
-        status = status_of(told, articles=articles, seen=seen, texts=texts)
-        explained = records_json(status.terms)
-        if (status.kind, status.score, explained) != (kind, bits, terms):
-            updates.append((status.kind, status.score, explained, block_id))
+    for block_id, told, articles, level, kind, why in rows:
+        status, terms = _status(told, articles, level)
+        if (status.kind, terms) != (kind, why):
+            updates.append((status.kind, status.score, terms, block_id))
         if status.kind != kind:
             flipped.add(int(block_id))
     conn.executemany("UPDATE block SET kind = ?, score = ?, terms = ? WHERE id = ?", updates)
     return frozenset(flipped)
 
 
-def status_of(told: str, *, articles: int, seen: int, texts: int) -> BlockStatus:
-    """The status of a block from its row: its context and the counts."""
+@lru_cache(maxsize=32_768)
+def _status(told: str, articles: int, level: int) -> tuple[BlockStatus, str]:
+    """The status of a block from its row, the context and the counts; and its terms as they are stored."""
+    status = score_at(block_of(told), articles=max(1, articles), level=level)
+    return status, records_json(status.terms)
+
+
+def block_of(told: str) -> Block:
+    """As much of a block as its score looks at."""
     _, path, role, words, prior = json.loads(told)
     terms = tuple(Term(name=name, bits=bits) for name, bits in prior)
-    block = Block(role=Role(role), text="", words=words, path=path, prior=terms)
-    return score(block, Counts(articles=max(1, articles), path_seen=max(1, seen), path_texts=max(1, texts)))
+    return Block(role=Role(role), text="", words=words, path=path, prior=terms)
 
 
 def statuses(conn: sqlite3.Connection, site_id: int, page: Page) -> tuple[BlockStatus, ...]:
@@ -201,8 +177,12 @@ def statuses(conn: sqlite3.Connection, site_id: int, page: Page) -> tuple[BlockS
     pairs = list(sightings(page))
     keys = as_json([seen.key for _, seen in pairs if seen])
     rows = conn.execute(
-        "SELECT key, kind, score FROM block WHERE site_id = ? AND key IN (SELECT value FROM json_each(?))",
+        """
+        SELECT block.key, block.context, block.articles, path.level
+        FROM block JOIN path ON path.id = block.path_id
+        WHERE block.site_id = ? AND block.key IN (SELECT value FROM json_each(?))
+        """,
         (site_id, keys),
     )
-    known = {key: BlockStatus(kind=Role(kind) if kind else None, score=bits) for key, kind, bits in rows}
+    known = {key: _status(told, articles, level)[0] for key, told, articles, level in rows}
     return tuple((known.get(seen.key) if seen else None) or score(block, Counts()) for block, seen in pairs)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from parvis.archive.events import Lease
@@ -18,7 +18,6 @@ from parvis.records import Link
 from parvis.words import Kind, Reason, State
 
 MAX_ATTEMPTS = 3
-LOOK_AHEAD = 4_000  # due URLs that are looked through to fill one batch fairly over the hosts
 
 
 def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, crawl_id: int, now: datetime) -> int:
@@ -26,7 +25,9 @@ def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, 
 
     What was new is noted with the crawl: the sum over crawls is the other side of the ledger identity.
     """
-    new = Counter(link.kind is Kind.ARTICLE for link in links if _add_link(conn, site_id, link, now))
+    new = Counter(
+        link.kind is Kind.ARTICLE for link in links if _add_link(conn, site_id, link, crawl_id=crawl_id, now=now)
+    )
     conn.execute(
         "UPDATE crawl SET discovered = discovered + ?, sources = sources + ? WHERE id = ?",
         (new[True], new[False], crawl_id),
@@ -34,15 +35,20 @@ def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, 
     return new[True]
 
 
-def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, now: datetime) -> bool:
+def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: int, now: datetime) -> bool:
     key = url_key(link.url)
     if key is None:
         return _add_bad_url(conn, site_id, link, now)
     known = conn.execute(
-        "SELECT id, state, reason, fetched_at, attempts FROM url WHERE kind = ? AND key = ?", (link.kind, key)
+        "SELECT id, state, reason, fetched_at FROM url WHERE kind = ? AND key = ?", (link.kind, key)
     ).fetchone()
     if known:
-        _update_link(conn, known, link, now)
+        _update_link(conn, known[0], link)
+        if _is_due_again(known[1:], link) and not _ended_in(conn, crawl_id, known[0]):
+            conn.execute(
+                "UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ? WHERE id = ?",
+                (stamp(now), known[0]),
+            )
         return False
     conn.execute(
         """
@@ -84,8 +90,7 @@ def _facts(link: Link) -> tuple[str | None, ...]:
     )
 
 
-def _update_link(conn: sqlite3.Connection, known: tuple[object, ...], link: Link, now: datetime) -> None:
-    url_id, state, reason, fetched_at, _ = known
+def _update_link(conn: sqlite3.Connection, url_id: int, link: Link) -> None:
     conn.execute(
         """
         UPDATE url SET
@@ -97,105 +102,23 @@ def _update_link(conn: sqlite3.Connection, known: tuple[object, ...], link: Link
         """,
         (*_facts(link), url_id),
     )
-    if _is_due_again(state, reason, fetched_at, link):
-        conn.execute(
-            "UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ? WHERE id = ?",
-            (stamp(now), url_id),
-        )
 
 
-def _is_due_again(state: object, reason: object, fetched_at: object, link: Link) -> bool:
+def _is_due_again(known: tuple[str, str | None, str | None], link: Link) -> bool:
     """Sources are due in every crawl, an article when its source says that it changed since it was read."""
+    state, reason, fetched_at = known
     if state in (State.PENDING, State.LEASED):
         return False
     if link.kind is not Kind.ARTICLE or reason == Reason.TOO_OLD:
         return True
     changed = stamp_or_none(link.modified_at)
-    return state in (State.STORED, State.UNCHANGED) and bool(changed and fetched_at and changed > str(fetched_at))
+    return state in (State.STORED, State.UNCHANGED) and bool(changed and fetched_at and changed > fetched_at)
 
 
-def lease(
-    conn: sqlite3.Connection,
-    crawl_id: int,
-    *,
-    sites: Sequence[str],
-    now: datetime,
-    limit: int,
-    per_host: int,
-    kinds: Collection[Kind],
-) -> list[Lease]:
-    """Takes due URLs: sources before articles, the newest first, at most `per_host` held a host."""
-    held = dict(
-        conn.execute(
-            "SELECT host, count(*) FROM url WHERE state = 'leased' AND crawl_id = ? GROUP BY host", (crawl_id,)
-        )
-    )
-    chosen: list[Lease] = []
-    for row in _due(conn, sites, kinds, now):
-        host = row[3]
-        if held.get(host, 0) >= per_host:
-            continue
-        held[host] = held.get(host, 0) + 1
-        chosen.append(_lease(row, crawl_id))
-        if len(chosen) == limit:
-            break
-    conn.executemany(
-        "UPDATE url SET state = 'leased', crawl_id = ? WHERE id = ?", [(crawl_id, item.url_id) for item in chosen]
-    )
-    return chosen
-
-
-def _due(
-    conn: sqlite3.Connection, sites: Sequence[str], kinds: Collection[Kind], now: datetime
-) -> list[tuple[object, ...]]:
-    query = """
-        SELECT
-            url.id, url.kind, url.url, url.host, url.title, url.published_at, url.modified_at, url.news_access,
-            url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, site.name
-        FROM url
-        JOIN site ON site.id = url.site_id
-        WHERE url.state = 'pending' AND url.due_at <= ?
-          AND site.name IN (SELECT value FROM json_each(?)) AND url.kind IN (SELECT value FROM json_each(?))
-        ORDER BY url.kind = 'article', coalesce(url.published_at, url.modified_at, url.discovered_at) DESC, url.id
-        LIMIT ?
-    """
-    return conn.execute(query, (stamp(now), as_json(list(sites)), as_json(list(kinds)), LOOK_AHEAD)).fetchall()
-
-
-def _lease(row: tuple[object, ...], crawl_id: int) -> Lease:
-    (url_id, kind, url, _, title, published, modified, access, section, on, found_in, etag, changed, tries, site) = row
-    link = Link(
-        url=str(url),
-        kind=Kind(str(kind)),
-        title=_text(title),
-        published_at=moment(_text(published)),
-        modified_at=moment(_text(modified)),
-        news_access=_text(access),
-        section=_text(section),
-        found_on=_text(on),
-        found_in=Kind(str(found_in)) if found_in else None,
-    )
-    return Lease(
-        url_id=int(str(url_id)),
-        crawl_id=crawl_id,
-        site=str(site),
-        url=str(url),
-        kind=link.kind,
-        link=link,
-        etag=_text(etag),
-        last_modified=_text(changed),
-        attempts=int(str(tries)),
-    )
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def holds(conn: sqlite3.Connection, lease_: Lease) -> bool:
-    """Whether the lease still counts: another crawl may have taken it over."""
-    row = conn.execute("SELECT state, crawl_id FROM url WHERE id = ?", (lease_.url_id,)).fetchone()
-    return bool(row == (State.LEASED, lease_.crawl_id))
+def _ended_in(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> bool:
+    """Once a crawl is enough: sitemaps that name each other would keep it going for ever."""
+    row = conn.execute("SELECT 1 FROM fetch WHERE url_id = ? AND crawl_id = ?", (url_id, crawl_id)).fetchone()
+    return row is not None
 
 
 def end_lease(
@@ -239,11 +162,6 @@ def make_due(conn: sqlite3.Connection, *, sites: Sequence[str], seen_before: dat
     return conn.execute(query, (stamp(now), stamp(seen_before), as_json(list(sites)))).rowcount
 
 
-def reset_leases(conn: sqlite3.Connection) -> int:
-    """Gives back what dead crawls held. The caller holds the archive's lock, so no other crawl lives."""
-    return conn.execute("UPDATE url SET state = 'pending', crawl_id = NULL WHERE state = 'leased'").rowcount
-
-
 def pending(conn: sqlite3.Connection, *, sites: Sequence[str], now: datetime) -> int:
     query = """
         SELECT count(*) FROM url WHERE state = 'pending' AND due_at <= ?
@@ -258,8 +176,3 @@ def next_due(conn: sqlite3.Connection, *, sites: Sequence[str]) -> datetime | No
           AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
     """
     return moment(conn.execute(query, (as_json(list(sites)),)).fetchone()[0])
-
-
-def is_stale(fetched_at: datetime, now: datetime, *, hours: int = 24) -> bool:
-    """RFC 9309 section 2.4: a robots.txt is used for at most 24 hours."""
-    return not timedelta(0) <= now - fetched_at < timedelta(hours=hours)

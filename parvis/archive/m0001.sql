@@ -1,6 +1,8 @@
 -- Statements end in two semicolons, so that triggers may hold single ones.
 -- Integer keys and a unique text key; times are ISO 8601 in UTC; JSON where a list is only ever read whole.
 
+PRAGMA application_id = 1349678707;; -- "Prvs": what `file` and Parvis know an archive by
+
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -55,7 +57,11 @@ CREATE TABLE url (
     article_id INTEGER REFERENCES article (id),
     UNIQUE (kind, key)
 ) STRICT;;
-CREATE INDEX url_due ON url (state, site_id, due_at);;
+CREATE INDEX url_state ON url (state, site_id, due_at);;
+-- The queue of each host of a site: sources before articles, then the newest.
+CREATE INDEX url_queue ON url (
+    site_id, host, kind = 'article', coalesce(published_at, modified_at, discovered_at) DESC, id
+) WHERE state = 'pending';;
 CREATE INDEX url_article ON url (article_id) WHERE article_id IS NOT NULL;;
 CREATE INDEX url_key ON url (key);;
 
@@ -82,7 +88,7 @@ CREATE INDEX fetch_url ON fetch (url_id);;
 CREATE INDEX fetch_crawl ON fetch (crawl_id, outcome);;
 
 CREATE TABLE article (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- an id is never given twice: people cite it
     site_id INTEGER NOT NULL REFERENCES site (id),
     key TEXT NOT NULL UNIQUE,
     url TEXT NOT NULL,
@@ -102,6 +108,7 @@ CREATE TABLE article_url (
     relation TEXT NOT NULL,
     evidence TEXT,
     first_seen_at TEXT NOT NULL,
+    named_at TEXT, -- the newest page that gives this URL as the article's
     PRIMARY KEY (article_id, key)
 ) STRICT, WITHOUT ROWID;;
 CREATE INDEX article_url_key ON article_url (key);;
@@ -115,15 +122,26 @@ CREATE TABLE layout (
     UNIQUE (site_id, digest)
 ) STRICT;;
 
--- A version's ordered list of blocks: [block id or null, role, words] each.
+-- A page's ordered list of blocks: [block id or null, role, words, path id] each.
 CREATE TABLE anatomy (
     id INTEGER PRIMARY KEY,
     digest TEXT NOT NULL UNIQUE,
     blocks TEXT NOT NULL
 ) STRICT;;
 
-CREATE TABLE version (
+-- What pages of an article showed before cleaning, each distinct content once; `fallback` stands where no line is left.
+CREATE TABLE variant (
     id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES article (id),
+    digest TEXT NOT NULL,
+    fallback TEXT NOT NULL,
+    fallback_source TEXT NOT NULL,
+    UNIQUE (article_id, digest)
+) STRICT;;
+
+-- A run of looks at variants that are equal under today's block statuses.
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- an id is never given twice: people cite it
     article_id INTEGER NOT NULL REFERENCES article (id),
     digest TEXT NOT NULL,
     masked_digest TEXT NOT NULL,
@@ -179,6 +197,7 @@ CREATE TABLE observation (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES article (id),
     version_id INTEGER REFERENCES version (id),
+    variant_id INTEGER REFERENCES variant (id),
     fetch_id INTEGER NOT NULL REFERENCES fetch (id),
     at TEXT NOT NULL,
     change TEXT NOT NULL,
@@ -189,18 +208,25 @@ CREATE TABLE observation (
 ) STRICT;;
 CREATE INDEX observation_article ON observation (article_id, at);;
 CREATE INDEX observation_version ON observation (version_id);;
+CREATE INDEX observation_variant ON observation (variant_id);;
 CREATE INDEX observation_fetch ON observation (fetch_id);;
 
+-- `level` says how diverse the path's texts are; `settled` is null until all its blocks are judged under it.
 CREATE TABLE path (
     id INTEGER PRIMARY KEY,
     site_id INTEGER NOT NULL REFERENCES site (id),
     path TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0,
     texts INTEGER NOT NULL DEFAULT 0,
+    level INTEGER NOT NULL DEFAULT 0,
+    settled INTEGER DEFAULT 1,
     UNIQUE (site_id, path)
 ) STRICT;;
 
--- The ledger. `context` is the smallest (content first, path, role, prior) the text was seen in, so that order never matters.
+CREATE INDEX path_unsettled ON path (site_id) WHERE settled IS NULL;;
+
+-- The ledger. `context` is the smallest (content first, path, role, prior) the text was seen in, so that order never matters;
+-- `text` and `words` are those of that sight. First and last sight are known to the hour.
 CREATE TABLE block (
     id INTEGER PRIMARY KEY,
     site_id INTEGER NOT NULL REFERENCES site (id),
@@ -218,7 +244,7 @@ CREATE TABLE block (
     terms TEXT NOT NULL DEFAULT '[]',
     UNIQUE (site_id, key)
 ) STRICT;;
-CREATE INDEX block_repeated ON block (path_id) WHERE articles >= 2;;
+CREATE INDEX block_path ON block (path_id);;
 
 -- The articles a block was seen in on a path: at most three, the smallest hashes, so that archives merge in any order.
 CREATE TABLE block_article (
@@ -229,14 +255,14 @@ CREATE TABLE block_article (
 ) STRICT, WITHOUT ROWID;;
 CREATE INDEX block_article_path ON block_article (path_id, block_id);;
 
--- The lines that may stand in a version's teaser; `text` only where it differs from the block's.
+-- The lines that may stand in the teaser; `text` only where it differs from the block's.
 CREATE TABLE candidate (
-    version_id INTEGER NOT NULL REFERENCES version (id),
+    variant_id INTEGER NOT NULL REFERENCES variant (id),
     position INTEGER NOT NULL,
     block_id INTEGER NOT NULL REFERENCES block (id),
     words INTEGER NOT NULL,
     text TEXT,
-    PRIMARY KEY (version_id, position)
+    PRIMARY KEY (variant_id, position)
 ) STRICT, WITHOUT ROWID;;
 CREATE INDEX candidate_block ON candidate (block_id);;
 

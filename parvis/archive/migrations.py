@@ -19,6 +19,11 @@ def names() -> set[str]:
     return {step.name for step in migrations.pending(Database(memory=True))}
 
 
+def steps_of(db: Database) -> set[str]:
+    """The steps that a file has seen; none where it is no archive."""
+    return {step.name for step in migrations.applied(db)}
+
+
 def run_script(db: Database, name: str) -> None:
     """The statements of a script, one by one, inside the migration's transaction (`executescript` would commit it)."""
     script = files("parvis.archive").joinpath(name).read_text(encoding="utf-8")

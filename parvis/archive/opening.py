@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from parvis.archive.migrations import migrations, names
+from parvis.archive.migrations import migrations, names, steps_of
 from parvis.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, ArchiveUnwritable, NotAnArchive
 
 BUSY_MILLISECONDS = 5_000
+APPLICATION = 0x50727673  # "Prvs", in the header of the file
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -26,11 +27,24 @@ def open_reader(path: Path) -> Database:
         raise NotAnArchive(f"{path}: there is no archive here yet; `parvis crawl` makes it, --db names another")
     _check_magic(path)
     with speaking_of(path):
-        db = _connect(f"file:{quote(str(path.resolve()))}?mode=ro")
-        db.conn.execute(
-            "PRAGMA trusted_schema = OFF"
-        )  # a foreign archive's views may call nothing; the writer's triggers do
+        db = _reader(path)
+        # A foreign archive's views may call nothing. The writer cannot say so: FTS5 is no trusted code to SQLite.
+        db.conn.execute("PRAGMA trusted_schema = OFF")
         _check_schema(db, path)
+    return db
+
+
+def _reader(path: Path) -> Database:
+    """On a medium that cannot be written, a log that is not there cannot be made: such a file is read as it stands."""
+    uri = f"file:{quote(str(path.resolve()))}?mode=ro"
+    db = _connect(uri)
+    try:
+        db.table_names()
+    except sqlite3.OperationalError:
+        db.close()
+        if Path(f"{path}-wal").exists():
+            raise
+        db = _connect(uri + "&immutable=1")
     return db
 
 
@@ -44,11 +58,12 @@ def open_writer(path: Path) -> tuple[Database, IO[str]]:
     try:
         with speaking_of(path):
             db = _connect(f"file:{quote(str(path.resolve()))}?mode=rwc")
-            if db.table_names():
-                _check_schema(db, path)
+            if set(db.table_names()) - {migrations.migrations_table}:  # else it is new, or was killed when it was
+                _check_schema(db, path)  # before anything is written to a file that may be another program's
             db.conn.execute("PRAGMA journal_mode = WAL")
             db.conn.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL loses acknowledged commits at a power cut
             migrations.apply(db)
+            db.conn.execute("PRAGMA user_version = " + str(len(names())))
     except BaseException:
         lock.close()
         raise
@@ -80,14 +95,17 @@ def _check_magic(path: Path) -> None:
 
 def _check_schema(db: Database, path: Path) -> None:
     """Compares the steps noted in the file with those that this program knows."""
-    if "_sqlite_migrations" not in db.table_names():
+    done = steps_of(db)
+    if not done or db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise NotAnArchive(f"{path}: an SQLite file, but no archive of Parvis; name another with --db")
-    rows = db.conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'parvis'").fetchall()
-    unknown = {row[0] for row in rows} - names()
-    if not rows:
-        raise NotAnArchive(f"{path}: an SQLite file, but no archive of Parvis; name another with --db")
-    if unknown:
-        raise ArchiveTooNew(f"{path}: made by a later Parvis (it knows {', '.join(sorted(unknown))}); upgrade Parvis")
+    unknown = ", ".join(sorted(done - names()))
+    if unknown or schema_version(db) > len(names()):
+        raise ArchiveTooNew(f"{path}: made by a later Parvis ({unknown or 'its schema is newer'}); upgrade Parvis")
+
+
+def schema_version(db: Database) -> int:
+    """How many steps the file's schema has seen."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _lock(path: Path) -> IO[str]:
@@ -117,26 +135,38 @@ def writing(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     conn.execute("BEGIN IMMEDIATE")
     try:
         yield conn
+        conn.execute("COMMIT")
     except BaseException:
-        if conn.in_transaction:
+        if conn.in_transaction:  # SQLite itself rolls back at some errors, a full disk among them
             conn.execute("ROLLBACK")
         raise
-    conn.execute("COMMIT")
+
+
+# What SQLite's primary result codes mean to a person, and what to do.
+_READ_ONLY = "cannot be written; check the permissions of the file and its folder, or name another with --db"
+_BROKEN = "damaged, or no archive of Parvis; restore a copy, or name another with --db"
+_HELD = "another program holds it; close that and try again"
+_MEANING: dict[int, tuple[type[ArchiveError], str]] = {
+    sqlite3.SQLITE_READONLY: (ArchiveUnwritable, _READ_ONLY),
+    sqlite3.SQLITE_PERM: (ArchiveUnwritable, _READ_ONLY),
+    sqlite3.SQLITE_CANTOPEN: (ArchiveUnwritable, _READ_ONLY),
+    sqlite3.SQLITE_FULL: (ArchiveUnwritable, "the disk is full; make room and run the same command again"),
+    sqlite3.SQLITE_IOERR: (ArchiveUnwritable, "the disk fails; check it, then run the same command again"),
+    sqlite3.SQLITE_BUSY: (ArchiveLocked, _HELD),
+    sqlite3.SQLITE_LOCKED: (ArchiveLocked, _HELD),
+    sqlite3.SQLITE_NOTADB: (NotAnArchive, _BROKEN),
+    sqlite3.SQLITE_CORRUPT: (NotAnArchive, _BROKEN),
+}
 
 
 @contextmanager
 def speaking_of(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours, with the remedy."""
+    """SQLite's errors as ours, with the remedy. A record that breaks a constraint is our own fault."""
     try:
         yield
+    except sqlite3.IntegrityError:
+        raise
     except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "readonly" in text or "unable to open" in text:
-            raise ArchiveUnwritable(f"{path}: cannot be written; check permissions, or use --db") from error
-        if "full" in text:
-            raise ArchiveUnwritable(f"{path}: the disk is full; make room and run the same command again") from error
-        if "locked" in text:
-            raise ArchiveLocked(f"{path}: another program holds it; close it and try again") from error
-        if "not a database" in text or "malformed" in text:
-            raise NotAnArchive(f"{path}: damaged, or no archive of Parvis ({text}); restore a copy") from error
-        raise ArchiveError(f"{path}: {text}") from error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
+        kind, remedy = _MEANING.get(code, (ArchiveError, str(error)))
+        raise kind(f"{path}: {remedy}") from error

@@ -160,7 +160,7 @@ def _versions(archive: Archive, article_id: int) -> Iterator[VersionRecord]:
 def _removed(archive: Archive, anatomy_id: int) -> Iterator[BlockRecord]:
     """The boilerplate of a page in its order, each text once."""
     row = archive.conn.execute("SELECT blocks FROM anatomy WHERE id = ?", (anatomy_id,)).fetchone()
-    ids = dict.fromkeys(block_id for block_id, _, _ in json.loads(row[0]) if block_id is not None)
+    ids = dict.fromkeys(block_id for block_id, *_ in json.loads(row[0]) if block_id is not None)
     rows = archive.conn.execute(
         """
         SELECT id, kind, text, words, articles, score, terms FROM block

@@ -1,18 +1,19 @@
-"""A teaser from its candidates: cleaning is a view over block statuses, nothing is deleted."""
+"""A teaser from its lines: cleaning is a view over block statuses, nothing is deleted."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parvis.identity import content_digest
 from parvis.ledger import mask
+from parvis.page.counting import count_words
+from parvis.page.finishing import finish, join
 from parvis.records import Metadata, Page, Verdict
-from parvis.words import Access, TeaserSource
-
-BETWEEN = "\n\n"  # two paragraphs of a teaser
+from parvis.words import Access, Role, TeaserSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fallback:
+    """What stands for a teaser where no line is left."""
+
+    text: str
+    source: TeaserSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A teaser under today's block statuses, with the digests of the version it belongs to."""
+    """A teaser under today's block statuses, with the digests of the version that it makes."""
 
     teaser: str
     source: TeaserSource
@@ -36,33 +45,35 @@ class Rendered:
     masked_digest: str
 
 
-def render(lines: list[Line], *, about: Metadata, access: Access, fallback: Rendered | None) -> Rendered:
-    """The lines that are content, joined. When none is left, what the page alone fell back on."""
+def render(lines: Sequence[Line], *, about: Metadata, access: Access, fallback: Fallback) -> Rendered:
+    """The lines that are content, joined. When none is left, what the page alone would fall back on."""
     kept = [line for line in lines if line.kind is None]
-    removed = sum(line.words for line in lines if line.kind is not None)
-    if kept:
-        source, texts, words = TeaserSource.BODY, [line.text for line in kept], sum(line.words for line in kept)
-    else:
-        source, texts, words = _fallback(about, fallback)
+    texts = [line.text for line in kept] or ([fallback.text] if fallback.text else [])
     digest = content_digest(_light(about, access), texts=texts, mask=mask)
     return Rendered(
-        teaser=BETWEEN.join(texts),
-        source=source,
-        words=words,
-        removed_words=removed,
+        teaser=join(texts),
+        source=TeaserSource.BODY if kept else fallback.source,
+        words=sum(line.words for line in kept) if kept else count_words(fallback.text),
+        removed_words=sum(line.words for line in lines if line.kind is not None),
         digest=digest.exact,
         masked_digest=digest.masked,
     )
 
 
-def _fallback(about: Metadata, fallback: Rendered | None) -> tuple[TeaserSource, list[str], int]:
-    """What stands where no line is left: as the page decided, else the standfirst, else the description."""
-    if fallback is not None:
-        return fallback.source, fallback.teaser.split(BETWEEN) if fallback.teaser else [], fallback.words
-    for source, text in ((TeaserSource.STANDFIRST, about.standfirst), (TeaserSource.DESCRIPTION, about.description)):
-        if text:
-            return source, [text], len(text.split())
-    return TeaserSource.NONE, [], 0
+def fallback_of(page: Page) -> Fallback:
+    """The teaser of a page none of whose lines may stand in it."""
+    if any(block.candidate for block in page.blocks):
+        lead = tuple(block for block in page.blocks if block.role is Role.STANDFIRST)
+        page = finish(replace(page, blocks=lead))
+    if page.teaser_source is TeaserSource.BODY:
+        return Fallback(text="", source=TeaserSource.NONE)  # a teaser without lines is nobody's text
+    return Fallback(text=page.teaser, source=page.teaser_source)
+
+
+def raw_digest(lines: Sequence[Line], *, about: Metadata, access: Access, fallback: Fallback) -> str:
+    """Of everything that a rendering under any statuses may show."""
+    texts = [*(line.text for line in lines), f"\N{SYMBOL FOR RECORD SEPARATOR}{fallback.source}", fallback.text]
+    return content_digest(_light(about, access), texts=texts, mask=str).exact
 
 
 def _light(about: Metadata, access: Access) -> Page:
@@ -78,20 +89,28 @@ def _light(about: Metadata, access: Access) -> Page:
     )
 
 
-def lines_of(conn: sqlite3.Connection, version_id: int) -> list[Line]:
+def render_variant(conn: sqlite3.Connection, variant_id: int, *, version_id: int) -> Rendered:
+    """A stored variant under today's statuses; `version_id` is a version that it has been, with the same metadata."""
+    text, source = conn.execute("SELECT fallback, fallback_source FROM variant WHERE id = ?", (variant_id,)).fetchone()
+    about, access = _metadata_of(conn, version_id)
+    fallback = Fallback(text=text, source=TeaserSource(source))
+    return render(_lines_of(conn, variant_id), about=about, access=access, fallback=fallback)
+
+
+def _lines_of(conn: sqlite3.Connection, variant_id: int) -> list[Line]:
     rows = conn.execute(
         """
         SELECT coalesce(candidate.text, block.text), candidate.words, block.kind
         FROM candidate JOIN block ON block.id = candidate.block_id
-        WHERE candidate.version_id = ?
+        WHERE candidate.variant_id = ?
         ORDER BY candidate.position
         """,
-        (version_id,),
+        (variant_id,),
     )
     return [Line(text=text, words=words, kind=kind) for text, words, kind in rows]
 
 
-def metadata_of(conn: sqlite3.Connection, version_id: int) -> tuple[Metadata, Access]:
+def _metadata_of(conn: sqlite3.Connection, version_id: int) -> tuple[Metadata, Access]:
     """What the digest of a stored version needs, read back."""
     row = conn.execute(
         "SELECT headline, standfirst, description, authors, section, published_as, access FROM version WHERE id = ?",

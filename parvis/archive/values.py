@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from parvis.records import plain
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def stamp(moment: datetime) -> str:
@@ -19,13 +19,19 @@ def stamp_or_none(moment: datetime | None) -> str | None:
     return stamp(moment) if moment else None
 
 
+def hour(moment: datetime) -> str:
+    """The hour of a time, for what is touched too often to be written to the second."""
+    return stamp(moment.replace(minute=0, second=0, microsecond=0))
+
+
 def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
 def as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
-def records_json(records: Sequence[Any]) -> str:
-    return as_json([plain(record) for record in records])
+def records_json(records: Iterable[Any]) -> str:
+    """Flat records as a list of objects."""
+    return as_json([{name: getattr(record, name) for name in record.__slots__} for record in records])

@@ -1,0 +1,149 @@
+"""The row of a version: the public content of an article under today's block statuses."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from parvis.archive.blocks import Seen
+from parvis.archive.rendering import Rendered
+from parvis.archive.values import as_json, records_json, stamp, stamp_or_none
+from parvis.records import Page, plain
+
+_INSERT = """
+INSERT INTO version (
+    article_id, digest, masked_digest, first_seen_at, last_seen_at,
+    headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
+    authors, published_at, published_on, published_as, modified_at, date_quality,
+    section, sections, tags, language, publisher, image_url,
+    access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
+    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
+) VALUES (
+    :article_id, :digest, :masked_digest, :at, :at,
+    :headline, :standfirst, :description, :teaser, :source, :words, :teaser_cap,
+    :authors, :published_at, :published_on, :published_as, :modified_at, :date_quality,
+    :section, :sections, :tags, :language, :publisher, :image_url,
+    :access, :confidence, :mechanism, :vendor, :remaining_percent, :wall_text, :evidence, :signals, :declared, :rights,
+    :encoding, :public_words, :withheld_words, :boilerplate_words, :removed_words, :anatomy_id, :layout_id
+)
+"""
+
+_COPY = """
+INSERT INTO version (
+    article_id, digest, masked_digest, first_seen_at, last_seen_at,
+    headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
+    authors, published_at, published_on, published_as, modified_at, date_quality,
+    section, sections, tags, language, publisher, image_url,
+    access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
+    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
+)
+SELECT
+    article_id, digest, masked_digest, first_seen_at, last_seen_at,
+    headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
+    authors, published_at, published_on, published_as, modified_at, date_quality,
+    section, sections, tags, language, publisher, image_url,
+    access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
+    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
+FROM version WHERE id = ?
+"""
+
+
+def insert_version(
+    conn: sqlite3.Connection,
+    article_id: int,
+    *,
+    site_id: int,
+    page: Page,
+    seen: Sequence[Seen],
+    view: Rendered,
+    now: datetime,
+) -> int:
+    values = {
+        **asdict(view),
+        **_about(page),
+        **_access(page),
+        "article_id": article_id,
+        "at": stamp(now),
+        "teaser_cap": page.teaser_cap,
+        "encoding": page.encoding,
+        "public_words": page.public_words,
+        "withheld_words": page.withheld_words,
+        "boilerplate_words": page.boilerplate_words + view.removed_words,
+        "anatomy_id": _anatomy(conn, seen),
+        "layout_id": _layout(conn, site_id, page, now),
+    }
+    return int(conn.execute(_INSERT, values).lastrowid or 0)
+
+
+def copy_version(conn: sqlite3.Connection, version_id: int) -> int:
+    """A second run of the same content."""
+    return int(conn.execute(_COPY, (version_id,)).lastrowid or 0)
+
+
+def render_again(conn: sqlite3.Connection, version_id: int, view: Rendered) -> None:
+    conn.execute(
+        """
+        UPDATE version SET
+            teaser = :teaser, teaser_source = :source, teaser_words = :words, digest = :digest,
+            masked_digest = :masked_digest, boilerplate_words = boilerplate_words - removed_words + :removed_words,
+            removed_words = :removed_words
+        WHERE id = :version_id AND (teaser, digest, removed_words) <> (:teaser, :digest, :removed_words)
+        """,
+        {**asdict(view), "version_id": version_id},
+    )
+
+
+def _about(page: Page) -> dict[str, object]:
+    about = page.metadata
+    return {
+        "headline": about.headline,
+        "standfirst": about.standfirst,
+        "description": about.description,
+        "authors": as_json(list(about.authors)),
+        "published_at": stamp_or_none(about.published_at),
+        "published_on": about.published_at.date().isoformat() if about.published_at else None,
+        "published_as": about.published_at.isoformat() if about.published_at else None,
+        "modified_at": stamp_or_none(about.modified_at),
+        "date_quality": about.date_quality,
+        "section": about.section,
+        "sections": as_json(list(about.sections)),
+        "tags": as_json(list(about.tags)),
+        "language": about.language,
+        "publisher": about.publisher,
+        "image_url": about.image_url,
+        "declared": as_json(plain(about.declared)),
+    }
+
+
+def _access(page: Page) -> dict[str, object]:
+    verdict = page.access
+    return {
+        "access": verdict.state,
+        "confidence": verdict.confidence,
+        "mechanism": verdict.mechanism,
+        "vendor": verdict.vendor,
+        "remaining_percent": verdict.remaining_percent,
+        "wall_text": verdict.wall_text,
+        "evidence": records_json(verdict.evidence),
+        "signals": records_json(page.signals),
+        "rights": as_json(plain(page.rights)),
+    }
+
+
+def _anatomy(conn: sqlite3.Connection, seen: Sequence[Seen]) -> int:
+    blocks = as_json([[item.block_id, item.block.role, item.block.words, item.path_id] for item in seen])
+    digest = hashlib.sha256(blocks.encode()).hexdigest()[:32]
+    conn.execute("INSERT OR IGNORE INTO anatomy (digest, blocks) VALUES (?, ?)", (digest, blocks))
+    return int(conn.execute("SELECT id FROM anatomy WHERE digest = ?", (digest,)).fetchone()[0])
+
+
+def _layout(conn: sqlite3.Connection, site_id: int, page: Page, now: datetime) -> int:
+    key = (site_id, page.layout.digest)
+    conn.execute(
+        "INSERT OR IGNORE INTO layout (site_id, digest, skeleton, first_seen_at) VALUES (?, ?, ?, ?)",
+        (*key, page.layout.skeleton, stamp(now)),
+    )
+    return int(conn.execute("SELECT id FROM layout WHERE site_id = ? AND digest = ?", key).fetchone()[0])
