@@ -248,3 +248,12 @@ def test_any_style_sheet_is_borne(sheet: str) -> None:
     assert all(isinstance(selector, str) for selector in hiding_selectors(sheet))
     assert hides(sheet) in (True, False)
     read_visibility(read(f"<style>{sheet}</style><body><p class=a>x"))
+
+
+def test_a_selector_of_many_steps_costs_no_more_than_the_tree() -> None:
+    """As XPath it would ask for the descendants of every element: a minute on this page."""
+    nested = '<div class="rest">' * 200 + "x" + "</div>" * 200
+    page = f"<style>.rest .rest .rest {{ display: none }}</style><article>{nested * 60}</article>"
+    document = read_document(page.encode(), "http://gazette.example/a")
+
+    assert len(read_visibility(document).tops) > 10_000

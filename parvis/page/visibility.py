@@ -20,11 +20,13 @@ from lxml.html import HtmlElement
 from parvis.page.css import hides
 from parvis.page.document import Document
 from parvis.page.normalising import FORMATTING, escapes_from, escapes_of, wrap_tail
+from parvis.page.selecting import select
 from parvis.page.stylesheet import hiding_selectors
 from parvis.page.tags import NEVER_TEXT
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
+MAX_COMPOUNDS = 2  # of a selector that only XPath can match: its time grows with the tree to that power
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
 
 _HIDDEN = etree.XPath("//@hidden/..|//@popover/..")
@@ -125,6 +127,9 @@ class _Names:
         simple = _SIMPLE.fullmatch(selector)
         if simple:
             return self._classes.get(simple[1], [])
+        found = select(self._root, selector)
+        if found is not None or len(selector.split()) > MAX_COMPOUNDS:
+            return found
         path = _path(selector)
         return None if path is None else path(self._root)
 
