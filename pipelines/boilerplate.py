@@ -15,4 +15,5 @@ class BoilerplatePipeline(Stage[Reading]):
 
     async def process(self, item: Reading) -> Reading:
         statuses = await self.session.writer.call(Archive.statuses, item.page)
-        return replace(item, shown=clean(item.page, [status.kind for status in statuses]))
+        cap = self.session.sites[item.lease.site].teaser_max_words
+        return replace(item, shown=clean(item.page, [status.kind for status in statuses], teaser_max_words=cap))
