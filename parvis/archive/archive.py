@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +58,8 @@ class Archive:
 
     def close(self) -> None:
         if self._lock is not None:
-            self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with suppress(sqlite3.OperationalError):  # a full disk: what is in the log stays there, and is read from it
+                self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.conn.close()
         if self._lock is not None:
             self._lock.close()
@@ -89,11 +91,15 @@ class Archive:
             self._refuse_mixing(sites)
             conn.executemany(
                 """
-                INSERT INTO site (name, title, home, language, demo) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO site (name, title, home, language, teaser_max_words, demo) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET
-                    title = excluded.title, home = excluded.home, language = excluded.language
+                    title = excluded.title, home = excluded.home, language = excluded.language,
+                    teaser_max_words = excluded.teaser_max_words
                 """,
-                [(site.name, site.title, site.home, site.language, int(site.demo)) for site in sites],
+                [
+                    (site.name, site.title, site.home, site.language, site.teaser_max_words, int(site.demo))
+                    for site in sites
+                ],
             )
             leasing.reset_leases(conn)
             conn.execute(

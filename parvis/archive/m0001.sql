@@ -14,6 +14,7 @@ CREATE TABLE site (
     title TEXT NOT NULL,
     home TEXT,
     language TEXT,
+    teaser_max_words INTEGER NOT NULL,
     demo INTEGER NOT NULL DEFAULT 0
 ) STRICT;;
 

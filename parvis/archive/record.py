@@ -26,7 +26,7 @@ def record(conn: sqlite3.Connection, site_id: int, event: Stored, fetch_id: int)
     seen, flipped = observe(conn, site_id, found.page, now)
     settle(conn, flipped)
     chosen = [item for item in seen if item.block.candidate and item.block_id is not None]
-    lines, fallback = _lines(conn, chosen), fallback_of(page)
+    lines, fallback = _lines(conn, chosen), fallback_of(conn, site_id, page)
     view = render(lines, about=page.metadata, access=page.access.state, fallback=fallback)
     look = Look(
         article_id=found.article_id,
@@ -102,5 +102,5 @@ def change_of(conn: sqlite3.Connection, site_id: int, page: Page) -> Change:
         return Change.NEW
     judged = zip(page.blocks, statuses(conn, site_id, page), strict=True)
     lines = [Line(text=b.text, words=b.words, kind=status.kind) for b, status in judged if b.candidate]
-    view = render(lines, about=page.metadata, access=page.access.state, fallback=fallback_of(page))
+    view = render(lines, about=page.metadata, access=page.access.state, fallback=fallback_of(conn, site_id, page))
     return Change.SAME if view.digest == row[0] else Change.CHANGED

@@ -60,11 +60,12 @@ def render(lines: Sequence[Line], *, about: Metadata, access: Access, fallback: 
     )
 
 
-def fallback_of(page: Page) -> Fallback:
-    """The teaser of a page none of whose lines may stand in it."""
+def fallback_of(conn: sqlite3.Connection, site_id: int, page: Page) -> Fallback:
+    """The teaser of a page none of whose lines may stand in it, under the cap of its site."""
     if any(block.candidate for block in page.blocks):
         lead = tuple(block for block in page.blocks if block.role is Role.STANDFIRST)
-        page = finish(replace(page, blocks=lead))
+        most = conn.execute("SELECT teaser_max_words FROM site WHERE id = ?", (site_id,)).fetchone()[0]
+        page = finish(replace(page, blocks=lead), most=most)
     if page.teaser_source is TeaserSource.BODY:
         return Fallback(text="", source=TeaserSource.NONE)  # a teaser without lines is nobody's text
     return Fallback(text=page.teaser, source=page.teaser_source)
