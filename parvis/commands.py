@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from typing import Any
 
@@ -30,8 +32,19 @@ class Commands(click.Group):
             click.echo("parvis: interrupted; run the same command again to go on", err=True)
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            sys.stderr.close()
+            _forget_output()
             ctx.exit(PIPE_CLOSED)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            _forget_output()
+            click.echo("parvis: the output's disk is full; make room, or send it elsewhere", err=True)
+            ctx.exit(1)
+
+
+def _forget_output() -> None:
+    """What is still buffered would be written, and fail once more, when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def example(*lines: str) -> str:

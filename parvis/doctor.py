@@ -14,7 +14,7 @@ from pathlib import Path
 
 from parvis.archive import Archive
 from parvis.errors import ArchiveError, ParvisError
-from parvis.sites import load_sites
+from parvis.sites import known_sites
 
 # Two processes that reset one WAL can corrupt it before this version (sqlite.org/wal.html#walresetbug). Parvis has one
 # writer that is the only checkpointer, so an older library is a warning, not a failure.
@@ -43,7 +43,7 @@ def examine(archive: Path) -> tuple[Check, ...]:
         _packages,
         _sqlite,
         _folders,
-        _sites,
+        lambda: _sites(archive),
         _contact,
         lambda: _archive(archive),
     )
@@ -83,9 +83,9 @@ def _folders() -> Iterator[Check]:
             yield Check(name=name, health=Health.BROKEN, message=message)
 
 
-def _sites() -> Iterator[Check]:
+def _sites(archive: Path) -> Iterator[Check]:
     try:
-        yield Check(name="sites", health=Health.GOOD, message=f"{len(load_sites())} definitions")
+        yield Check(name="sites", health=Health.GOOD, message=f"{len(known_sites(archive))} definitions")
     except ParvisError as error:
         yield Check(name="sites", health=Health.BROKEN, message=str(error))
 

@@ -18,7 +18,7 @@ def sites() -> None:
 @click.pass_obj
 def list_sites(db: Path) -> None:
     """The sites that Parvis knows by name."""
-    from parvis.targets import known_sites
+    from parvis.sites import known_sites
     from parvis.terminal.sites import print_sites
 
     print_sites(known_sites(db).values())

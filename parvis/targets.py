@@ -9,14 +9,7 @@ from parvis.archive import Archive, queries
 from parvis.arguments import is_url
 from parvis.errors import CrawlError, SiteError
 from parvis.probe import explore_site
-from parvis.sites import Site, adhoc_site, dump_site, load_sites, site_for
-
-FOLDER = "sites"  # of the user's own definitions, beside the archive
-
-
-def known_sites(db: Path) -> dict[str, Site]:
-    """The shipped definitions and those beside the archive."""
-    return load_sites(db.resolve().parent / FOLDER)
+from parvis.sites import Site, adhoc_site, dump_site, folder_beside, known_sites, site_for
 
 
 def site_named(db: Path, name: str) -> Site:
@@ -24,7 +17,7 @@ def site_named(db: Path, name: str) -> Site:
     if name in known:
         return known[name]
     near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
     raise SiteError(f"no site is called {name!r}; {hint} A URL works without a definition.")
 
 
@@ -55,11 +48,13 @@ def add_definition(db: Path, url: str, *, proxy: str | None) -> tuple[Path, Site
             f"{url} belongs to the site {known.name!r}, which has a definition: parvis sites show {known.name}"
         )
     site = explore_site(url, proxy=proxy)
-    path = db.resolve().parent / FOLDER / f"{site.name}.toml"
+    path = folder_beside(db) / f"{site.name}.toml"
     try:
         path.parent.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(dump_site(site))
     except OSError as error:
-        raise SiteError(f"{path}: cannot be written: {error.strerror}") from error
+        raise SiteError(
+            f"{path}: cannot be written: {error.strerror}; name an archive in another folder with --db"
+        ) from error
     return path, site

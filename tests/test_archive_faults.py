@@ -13,7 +13,7 @@ import pytest
 from parvis.archive import Archive, queries
 from parvis.errors import ArchiveError, ArchiveLocked, ArchiveMismatch, ArchiveTooNew, ArchiveUnwritable, NotAnArchive
 from parvis.sites import Site
-from tests.archives import BASE, open_desk
+from tests.archives import BASE, no_file_beyond, open_desk
 from tests.pages import NOW, make_page
 
 DEMO = Site(name="demo", title="Demo", home="http://demo.example/", hosts=("demo.example",), demo=True)
@@ -88,6 +88,16 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
     desk.archive.close()
     assert status.sites[0].articles == 2
     assert status.articles.balance == 0
+
+
+def test_a_full_disk_does_not_keep_an_archive_from_being_closed(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    desk.store([make_page(f"{BASE}1", "A line.")])
+    with no_file_beyond(4096):  # the log cannot be written back into the archive
+        desk.archive.close()
+
+    with Archive.open(desk.archive.path) as archive:
+        assert queries.status(archive).sites[0].articles == 1
 
 
 def test_demo_and_real_sites_never_share_an_archive(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -114,6 +115,10 @@ def test_an_empty_answer_ends_with_three(demo_db: Path, arguments: list[str]) ->
         (["crawl", "nobody-knows-this"], 1, "known are"),
         (["crawl", "--since", "soon", "lagazette"], 2, "2026-03-02"),
         (["crawl", "https://paper.example/", "--delay", "1"], 1, "5"),
+        (["crawl", "https://paper.example/", "--delay", "inf"], 1, "a number of seconds"),
+        (["crawl", "https://paper.example/", "--delay", "nan"], 1, "a number of seconds"),
+        (["crawl", "https://paper.example/", "--proxy", "127.0.0.1:8080"], 1, "http://host:port"),
+        (["crawl", "https://paper.example/", "--proxy", "socks5://127.0.0.1:1080"], 1, "http://host:port"),
         (["read", "absent.html"], 1, "cannot be read"),
         (["sites", "show", "guardien"], 1, "did you mean 'guardian'?"),
         (["search", "x", "--access", "closed"], 2, "locked"),
@@ -178,6 +183,41 @@ def test_doctor_examines_the_installation(demo_db: Path) -> None:
 
     assert result.exit_code == 0
     assert {"python", "sqlite", "spiders", "pipelines", "archive"} <= set(result.output.split())
+
+
+def test_doctor_reads_the_definitions_beside_the_archive(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "bad.toml").write_text("name = ")
+    result = run("doctor", db=tmp_path / "archive.db")
+
+    assert result.exit_code == 1
+    assert "bad.toml: not TOML" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"]], ids=" ".join)
+def test_output_that_nobody_reads_ends_the_command_quietly(demo_db: Path, arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = _status_into(writer, demo_db, arguments)
+
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"]], ids=" ".join)
+def test_output_to_a_full_disk_is_an_error_in_one_line(demo_db: Path, arguments: list[str]) -> None:
+    done = _status_into(os.open("/dev/full", os.O_WRONLY), demo_db, arguments)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["parvis: the output's disk is full; make room, or send it elsewhere"]
+
+
+def _status_into(output: int, db: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "parvis", "--db", str(db), *arguments]
+    try:
+        return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(output)
 
 
 def test_a_real_site_never_joins_the_demo(demo_db: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import DNSLookupError
 
+from parvis.errors import CrawlError
 from parvis.identity.whatwg import parse
 from parvis.words import Reason
 
@@ -47,6 +48,19 @@ def _inner(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
     nat64 = IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
     teredo = address.teredo or ()
     return [one for one in (address.ipv4_mapped, address.sixtofour, nat64, *teredo) if one is not None]
+
+
+def check_proxy(proxy: str | None) -> None:
+    """Raises CrawlError for what is no HTTP proxy, through which every host looks closed; never quotes its password."""
+    if proxy is None:
+        return
+    try:
+        parts = urlsplit(proxy)
+        good = parts.scheme == "http" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise CrawlError("--proxy: no HTTP proxy; write it as http://host:port")
 
 
 def is_loopback(host: str) -> bool:

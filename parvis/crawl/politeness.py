@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ def host_of(url: str) -> str:
 
 def check_delay(delay: float | None, *, proxy: str | None, targets: list[str]) -> None:
     """Raises CrawlError for a delay below 5 s that would hit somebody else's server."""
+    if delay is not None and not isfinite(delay):
+        raise CrawlError(f"--delay {delay}: give a number of seconds")
     if delay is None or delay >= DELAY:
         return
     if delay < 0:

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from parvis.archive import Archive
 from parvis.archive.events import Discovered, Excluded, Lease
-from parvis.crawl.address import AddressRule
+from parvis.crawl.address import AddressRule, check_proxy
 from parvis.crawl.frontier import Frontier
 from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness, check_delay
@@ -70,6 +70,7 @@ class Session:
     def open(cls, request: CrawlRequest, kinds: Collection[Kind] = tuple(Kind)) -> Self:
         """Open the archive, begin the crawl, and make its first sources due. Raises ParvisError with the remedy."""
         sites = sites_of(request)
+        check_proxy(request.proxy)
         check_delay(request.delay, proxy=request.proxy, targets=[site.home for site in sites.values()])
         archive = Archive.open(request.archive, "w")
         try:
@@ -159,6 +160,8 @@ class Session:
             self.writer.close()
             if not isinstance(self.error, ArchiveError):
                 archive.finish_crawl(self.crawl_id, now=self.clock.now(), reason=self.frontier.ended_by)
+        except Exception as error:  # Scrapy swallows what its signals' receivers raise; the caller must hear of it
+            self.error = self.error or error
         finally:
             archive.close()
         self.tell(at_once=True)

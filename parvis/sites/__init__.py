@@ -1,7 +1,26 @@
 """Site definitions: what is known of a news site, one TOML file each."""
 
 from parvis.sites.definition import Site
-from parvis.sites.loading import adhoc_site, dump_site, load_site, load_sites, site_for
+from parvis.sites.loading import (
+    adhoc_site,
+    dump_site,
+    folder_beside,
+    known_sites,
+    load_site,
+    load_sites,
+    site_for,
+)
 from parvis.sites.validation import check_site, read_site
 
-__all__ = ["Site", "adhoc_site", "check_site", "dump_site", "load_site", "load_sites", "read_site", "site_for"]
+__all__ = [
+    "Site",
+    "adhoc_site",
+    "check_site",
+    "dump_site",
+    "folder_beside",
+    "known_sites",
+    "load_site",
+    "load_sites",
+    "read_site",
+    "site_for",
+]

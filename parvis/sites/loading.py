@@ -31,6 +31,16 @@ def load_sites(*folders: Path | Traversable) -> dict[str, Site]:
     return sites
 
 
+def known_sites(archive: Path) -> dict[str, Site]:
+    """The shipped definitions and the user's own."""
+    return load_sites(folder_beside(archive))
+
+
+def folder_beside(archive: Path) -> Path:
+    """Where a user's own definitions are."""
+    return archive.resolve().parent / "sites"
+
+
 def _by_name(folder: Path | Traversable) -> dict[str, Site]:
     named: dict[str, Site] = {}
     for file in sorted(folder.iterdir(), key=lambda item: item.name):

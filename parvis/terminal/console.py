@@ -30,8 +30,14 @@ def err() -> Console:
     return _console(stderr=True)
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with an exit code of its own; the command line has one for this."""
+        raise  # noqa: PLE0704  called while the error is handled
+
+
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if console.width > WIDTH or not console.is_terminal:
         console.width = WIDTH
     return console
