@@ -168,12 +168,13 @@ def search(
     as_json: bool,
 ) -> None:
     """Find articles whose headline, standfirst, teaser or authors hold all the WORDS; "in quotes" is a phrase."""
-    from parvis.archive import Archive, reading
+    from parvis.archive import Archive
+    from parvis.archive.search import search as search_archive
     from parvis.terminal.article import print_search, search_as_dict
     from parvis.words import Access
 
     with Archive.open(db) as archive:
-        result = reading.search(
+        result = search_archive(
             archive,
             " ".join(words),
             site=site,

@@ -1,23 +1,18 @@
-"""One article with all that the archive knows of it, and the search."""
+"""One article with all that the archive knows of it."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from parvis.archive.values import moment
 from parvis.identity import url_key
-from parvis.words import Access
 
 if TYPE_CHECKING:
     from parvis.archive.archive import Archive
-
-MARK_OPEN, MARK_CLOSE = "\x02", "\x03"  # around a hit in a snippet; never printed
-_TOKEN = re.compile(r'"([^"]*)"|(\S+)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +62,6 @@ class ArticleRecord:
     @property
     def current(self) -> dict[str, Any]:
         return self.versions[-1].data
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    id: int
-    site: str
-    headline: str
-    published_on: str | None
-    access: str
-    url: str
-    snippet: str  # hits stand between MARK_OPEN and MARK_CLOSE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchResult:
-    total: int
-    hits: tuple[Hit, ...]
 
 
 def article(archive: Archive, key: int | str) -> ArticleRecord | None:
@@ -175,81 +153,3 @@ def _removed(archive: Archive, anatomy_id: int) -> Iterator[BlockRecord]:
             yield BlockRecord(
                 kind=kind, text=text, words=words, articles=articles, score=score, terms=tuple(json.loads(terms))
             )
-
-
-def search(
-    archive: Archive,
-    words: str,
-    *,
-    site: str | None = None,
-    access: Access | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    limit: int = 20,
-) -> SearchResult:
-    """Articles whose current version holds all the words; "two words" in quotes is a phrase. The best first.
-
-    The words are quoted one by one: a search string is never FTS5 syntax, so no string can fail or mean something else.
-    """
-    match = match_expression(words)
-    if match is None:
-        return SearchResult(total=0, hits=())
-    filters = {
-        "match": match,
-        "site": site,
-        "access": access,
-        "since": since.isoformat() if since else None,
-        "until": until.isoformat() if until else None,
-        "limit": limit,
-        "open": MARK_OPEN,
-        "close": MARK_CLOSE,
-    }
-    with archive.reading():
-        total = archive.conn.execute("SELECT count(*)" + _HITS, filters).fetchone()[0]
-        rows = archive.conn.execute(_SELECT + _HITS + _ORDER, filters).fetchall()
-    return SearchResult(total=total, hits=tuple(_hit(row) for row in rows))
-
-
-_SELECT = """
-SELECT article.id, site.name, version.headline, version.published_on, version.access, article.url,
-       snippet(version_fts, -1, :open, :close, ' … ', 24)
-"""
-_HITS = """
-FROM version_fts
-JOIN version ON version.id = version_fts.rowid
-JOIN article ON article.version_id = version.id
-JOIN site ON site.id = article.site_id
-WHERE version_fts MATCH :match
-  AND (:site IS NULL OR site.name = :site)
-  AND (:access IS NULL OR version.access = :access)
-  AND (:since IS NULL OR version.published_on >= :since)
-  AND (:until IS NULL OR version.published_on <= :until)
-"""
-_ORDER = """
-ORDER BY bm25(version_fts, 4.0, 2.0, 1.0, 1.0), version.published_on DESC, article.id
-LIMIT :limit
-"""
-
-
-def match_expression(words: str) -> str | None:
-    """Words and quoted phrases as quoted FTS5 terms. None: nothing to look for.
-
-    >>> match_expression('l\\'hôpital "city budget" AND')
-    '"l\\'hôpital" "city budget" "AND"'
-    """
-    terms = [phrase or word for phrase, word in _TOKEN.findall(words.replace("\x00", " "))]
-    quoted = ['"' + term.replace('"', '""') + '"' for term in terms if any(c.isalnum() for c in term)]
-    return " ".join(quoted) or None
-
-
-def _hit(row: tuple[Any, ...]) -> Hit:
-    article_id, site, headline, published_on, access, url, snippet = row
-    return Hit(
-        id=article_id,
-        site=site,
-        headline=headline or "",
-        published_on=published_on,
-        access=access,
-        url=url,
-        snippet=snippet or "",
-    )

@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from parvis.archive.reading import MARK_CLOSE, MARK_OPEN, ArticleRecord, Hit, SearchResult
+from parvis.archive.reading import ArticleRecord
+from parvis.archive.search import MARK_CLOSE, MARK_OPEN, Hit, SearchResult
 from parvis.records import plain
 from parvis.terminal.console import out, safe, styled
 from parvis.terminal.page import COLOURS, passage
