@@ -42,9 +42,14 @@ class Desk:
     def lease_of(self, url: str, *, at: datetime = NOW) -> Lease:
         """The lease of one URL, whatever became of it before."""
         self.discover(url, at=at)
-        self.archive.make_due(sites=["ledger"], seen_before=LATER, now=at)
-        self.held.update({lease.url: lease for lease in self.lease(limit=1000, per_host=1000, at=LATER)})
+        self._lease_all()
+        if url not in self.held:
+            self.archive.make_due(sites=["ledger"], seen_before=LATER, now=at)
+            self._lease_all()
         return self.held.pop(url)
+
+    def _lease_all(self) -> None:
+        self.held.update({lease.url: lease for lease in self.lease(limit=1000, per_host=1000, at=LATER)})
 
     def store(self, pages: Sequence[Page], *, at: datetime = NOW) -> Applied:
         """Makes the pages' URLs due, leases them and stores the pages. The times may come in any order."""

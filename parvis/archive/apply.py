@@ -104,7 +104,7 @@ def _unchanged(conn: sqlite3.Connection, event: Unchanged) -> Applied:
         look = Look(
             article_id=article_id, fetch_id=fetch_id, at=event.at, status=event.fetch.status, variant_id=variant_id
         )
-        add_look(conn, look, digest=digest, make_version=lambda: copy_version(conn, version_id))
+        add_look(conn, look, digest=digest, make_version=lambda: copy_version(conn, version_id, at=stamp(event.at)))
     return Applied(same=1)
 
 

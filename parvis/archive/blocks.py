@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -139,6 +139,16 @@ def _add_block(conn: sqlite3.Connection, site_id: int, key: int, sight: _Sight, 
 
 def rescore(conn: sqlite3.Connection, block_ids: Iterable[int]) -> frozenset[int]:
     """Judges blocks anew. Returns those whose kind has changed."""
+    changes = list(rescored(conn, block_ids))
+    conn.executemany(
+        "UPDATE block SET kind = ?, score = ?, terms = ? WHERE id = ?",
+        [(status.kind, status.score, terms, block_id) for block_id, _, status, terms in changes],
+    )
+    return frozenset(block_id for block_id, kind, status, _ in changes if status.kind != kind)
+
+
+def rescored(conn: sqlite3.Connection, block_ids: Iterable[int]) -> Iterator[tuple[int, str | None, BlockStatus, str]]:
+    """The blocks whose status is not what their counts say: id, kind so far, status, terms as they are stored."""
     rows = conn.execute(
         """
         SELECT block.id, block.context, block.articles, path.level, block.kind, block.terms
@@ -146,16 +156,11 @@ def rescore(conn: sqlite3.Connection, block_ids: Iterable[int]) -> frozenset[int
         WHERE block.id IN (SELECT value FROM json_each(?))
         """,
         (as_json(sorted(block_ids)),),
-    ).fetchall()
-    updates, flipped = [], set()
+    )
     for block_id, told, articles, level, kind, why in rows:
         status, terms = _status(told, articles, level)
         if (status.kind, terms) != (kind, why):
-            updates.append((status.kind, status.score, terms, block_id))
-        if status.kind != kind:
-            flipped.add(int(block_id))
-    conn.executemany("UPDATE block SET kind = ?, score = ?, terms = ? WHERE id = ?", updates)
-    return frozenset(flipped)
+            yield block_id, kind, status, terms
 
 
 @lru_cache(maxsize=32_768)

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import TYPE_CHECKING
 
+from parvis.archive.opening import schema_version
 from parvis.archive.values import moment
 from parvis.identity import url_key
 from parvis.words import Access, Kind, State
@@ -66,6 +68,7 @@ class Status:
     path: str
     demo: bool
     bytes: int
+    schema: int  # steps that the file's schema has seen
     sites: tuple[SiteStatus, ...]
     articles: Frontier
     sources: Frontier
@@ -88,6 +91,7 @@ def status(archive: Archive) -> Status:
             path=str(archive.path),
             demo=bool(conn.execute("SELECT coalesce(max(demo), 0) FROM site").fetchone()[0]),
             bytes=archive.path.stat().st_size,
+            schema=schema_version(archive.db),
             sites=tuple(site_status(archive, row[0]) for row in names),
             articles=frontier(archive, articles=True),
             sources=frontier(archive, articles=False),
@@ -137,7 +141,6 @@ def site_status(archive: Archive, name: str) -> SiteStatus:
         """
         SELECT version.access, version.teaser_words, version.boilerplate_words, version.withheld_words
         FROM article JOIN version ON version.id = article.version_id WHERE article.site_id = ?
-        ORDER BY version.teaser_words
         """,
         (site_id,),
     ).fetchall()
@@ -150,7 +153,7 @@ def site_status(archive: Archive, name: str) -> SiteStatus:
         versions=_count(archive, "version", site_id),
         observations=_count(archive, "observation", site_id),
         access=dict(Counter(row[0] for row in rows)),
-        teaser_words=float(words[len(words) // 2]) if words else None,
+        teaser_words=median(words) if words else None,
         boilerplate_words=sum(row[2] for row in rows) / len(rows) if rows else None,
         withheld_words=sum(row[3] for row in rows),
         first_seen_at=moment(first),

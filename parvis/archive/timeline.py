@@ -159,7 +159,7 @@ def _owners(conn: sqlite3.Connection, runs: Sequence[Sequence[_Shown]]) -> list[
     owners = []
     for run in runs:
         free = {look.version_id for look in run} - taken
-        owner = min(free) if free else copy_version(conn, run[0].version_id)
+        owner = min(free) if free else copy_version(conn, run[0].version_id, at=run[0].at)
         taken.add(owner)
         owners.append(owner)
     return owners

@@ -41,13 +41,13 @@ INSERT INTO version (
     encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
 )
 SELECT
-    article_id, digest, masked_digest, first_seen_at, last_seen_at,
+    article_id, digest, masked_digest, :at, :at,
     headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
     authors, published_at, published_on, published_as, modified_at, date_quality,
     section, sections, tags, language, publisher, image_url,
     access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
     encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
-FROM version WHERE id = ?
+FROM version WHERE id = :id
 """
 
 
@@ -78,9 +78,9 @@ def insert_version(
     return int(conn.execute(_INSERT, values).lastrowid or 0)
 
 
-def copy_version(conn: sqlite3.Connection, version_id: int) -> int:
+def copy_version(conn: sqlite3.Connection, version_id: int, *, at: str) -> int:
     """A second run of the same content."""
-    return int(conn.execute(_COPY, (version_id,)).lastrowid or 0)
+    return int(conn.execute(_COPY, {"id": version_id, "at": at}).lastrowid or 0)
 
 
 def render_again(conn: sqlite3.Connection, version_id: int, view: Rendered) -> None:

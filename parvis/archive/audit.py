@@ -1,0 +1,135 @@
+"""What must hold in an archive at every moment, asked of the rows themselves."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from parvis.archive.blocks import rescored
+from parvis.archive.queries import frontier
+from parvis.archive.rendering import render_variant
+
+if TYPE_CHECKING:
+    from parvis.archive.archive import Archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A law that does not hold, and in how many rows."""
+
+    law: str
+    rows: int
+
+
+def audit(archive: Archive) -> tuple[Finding, ...]:
+    """Every law that the archive breaks; none when it is in order. Reads everything: minutes for a large archive."""
+    with archive.reading():
+        found = [Finding(law=law, rows=rows) for law, rows in _measures(archive)]
+    return tuple(finding for finding in found if finding.rows)
+
+
+def _measures(archive: Archive) -> Iterator[tuple[str, int]]:
+    conn = archive.conn
+    yield "the file is whole", sum(row[0] != "ok" for row in conn.execute("PRAGMA integrity_check"))
+    yield "every reference leads somewhere", len(conn.execute("PRAGMA foreign_key_check").fetchall())
+    yield "every article that was discovered is counted", abs(frontier(archive, articles=True).balance)
+    yield "every source that was discovered is counted", abs(frontier(archive, articles=False).balance)
+    for law, query in _LAWS.items():
+        yield law, int(conn.execute(query).fetchone()[0])
+    for law, count in _COMPUTED.items():
+        yield law, count(conn)
+
+
+# Each query counts the rows that break the law.
+_LAWS = {
+    "a lease belongs to a crawl that runs": """
+        SELECT count(*) FROM url LEFT JOIN crawl ON crawl.id = url.crawl_id AND crawl.finished_at IS NULL
+        WHERE (url.state = 'leased') <> (crawl.id IS NOT NULL)
+    """,
+    "a URL that has ended has its fetch": """
+        SELECT count(*) FROM url
+        WHERE state IN ('stored', 'unchanged', 'excluded', 'failed') AND reason IS NOT 'bad_url'
+          AND NOT EXISTS (SELECT 1 FROM fetch WHERE fetch.url_id = url.id AND fetch.outcome = url.state)
+    """,
+    "an article's current version is the one of its newest look": """
+        SELECT count(*) FROM article WHERE version_id IS NOT (
+            SELECT version_id FROM observation WHERE article_id = article.id AND variant_id IS NOT NULL
+            ORDER BY at DESC, id DESC LIMIT 1
+        )
+    """,
+    "an article is gone when its newest look says so": """
+        SELECT count(*) FROM article WHERE (gone_at IS NULL) <> (
+            SELECT variant_id IS NOT NULL FROM observation
+            WHERE article_id = article.id ORDER BY at DESC, id DESC LIMIT 1
+        )
+    """,
+    "a version has a look, and the times of its looks": """
+        SELECT count(*) FROM version WHERE (first_seen_at, last_seen_at) IS NOT (
+            SELECT min(at), max(at) FROM observation WHERE version_id = version.id
+        )
+    """,
+    "a look, its version and its variant are of one article": """
+        SELECT count(*) FROM observation
+        LEFT JOIN version ON version.id = observation.version_id
+        LEFT JOIN variant ON variant.id = observation.variant_id
+        WHERE version.article_id IS NOT variant.article_id
+           OR version.article_id IS NOT NULL AND version.article_id <> observation.article_id
+    """,
+    "versions that follow one another differ": """
+        SELECT count(*) FROM (
+            SELECT version.id, version.digest,
+                lag(version.id) OVER looks AS id_before, lag(version.digest) OVER looks AS digest_before
+            FROM observation JOIN version ON version.id = observation.version_id
+            WINDOW looks AS (PARTITION BY observation.article_id ORDER BY observation.at, observation.id)
+        )
+        WHERE id_before IS NOT NULL AND (id = id_before) <> (digest = digest_before)
+    """,
+    "the old id of a version is not the id of another": """
+        SELECT count(*) FROM version_alias JOIN version ON version.id = version_alias.id
+    """,
+    "the search holds every version once": """
+        SELECT count(*) FROM (
+            SELECT id FROM version WHERE id NOT IN (SELECT id FROM version_fts_docsize)
+            UNION ALL SELECT id FROM version_fts_docsize WHERE id NOT IN (SELECT id FROM version)
+        )
+    """,
+    "no text is kept that is withheld, a comment or past the cap": """
+        SELECT count(*) FROM block WHERE role IN ('withheld', 'comments', 'body')
+    """,
+    "a text counts the articles that hold it": """
+        SELECT count(*) FROM block WHERE articles <> min(3, (
+            SELECT count(DISTINCT article) FROM block_article WHERE block_id = block.id
+        ))
+    """,
+    "a path counts its texts": """
+        SELECT count(*) FROM path WHERE (seen, texts) <> (
+            SELECT count(*), count(DISTINCT block_id) FROM block_article WHERE path_id = path.id
+        )
+    """,
+}
+
+
+def _stale_statuses(conn: sqlite3.Connection) -> int:
+    """Blocks whose status is not what their counts say; on paths that wait for the crawl's end it need not be."""
+    rows = conn.execute("SELECT block.id FROM block JOIN path ON path.id = path_id WHERE settled = 1").fetchall()
+    return len(list(rescored(conn, [row[0] for row in rows])))
+
+
+def _stale_teasers(conn: sqlite3.Connection) -> int:
+    """Looks whose version is not what their variant shows under today's statuses."""
+    rows = conn.execute(
+        """
+        SELECT DISTINCT observation.variant_id, version.id, version.digest
+        FROM observation JOIN version ON version.id = observation.version_id
+        """
+    ).fetchall()
+    views = ((render_variant(conn, variant, version_id=known), digest) for variant, known, digest in rows)
+    return sum(view.digest != digest for view, digest in views)
+
+
+_COMPUTED: dict[str, Callable[[sqlite3.Connection], int]] = {
+    "a block's status follows from what was counted": _stale_statuses,
+    "a teaser shows the lines that are content": _stale_teasers,
+}
