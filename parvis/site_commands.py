@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from parvis.commands import Commands, example
+from parvis.errors import SiteError
 
 
 @click.group(cls=Commands)
@@ -41,9 +42,14 @@ def check_sites(files: tuple[Path, ...]) -> None:
     """Say everything that is wrong with definition files."""
     from parvis.sites import load_site
 
+    problems = []
     for file in files:
-        site = load_site(file)
-        click.echo(f"{file}: {site.name} holds")
+        try:
+            click.echo(f"{file}: {load_site(file).name} holds")
+        except SiteError as error:
+            problems.append(str(error))
+    if problems:
+        raise SiteError("\n".join(problems))
 
 
 @sites.command("add", epilog=example("parvis sites add https://example.org/"))

@@ -236,3 +236,27 @@ def test_the_demo_never_joins_real_sites(tmp_path: Path) -> None:
     done = parvis("demo", cwd=tmp_path, code=1)
 
     assert "--db demo.db demo" in done.stderr
+
+
+def test_every_file_is_checked(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text("name = 1")
+    result = run("sites", "check", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"))
+
+    assert "a.toml: " in result.stderr
+    assert "b.toml: " in result.stderr
+
+
+def test_a_pipe_among_the_definitions_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    os.mkfifo(tmp_path / "sites" / "pipe.toml")
+
+    assert run("sites", "list", db=tmp_path / "archive.db").exit_code == 0
+
+
+def test_a_terminal_without_accents_is_no_error(demo_db: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "parvis", "--db", str(demo_db), "search", "mairie OR conseil"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+    assert "Traceback" not in done.stderr

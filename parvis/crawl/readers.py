@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import multiprocessing
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from parvis.errors import CrawlError, PageTooLarge, PageTooSlow
 
 WORKERS = 2
 SECONDS = 10.0  # a page of 5 MB reads in some 3
+START_SECONDS = 20.0  # until a worker has imported the reader, on a busy machine
 MEMORY = 2**30  # bytes of address space a worker
 PAGES = 500  # pages a worker reads before a new one takes over: lxml keeps what it once took
 
@@ -30,6 +32,7 @@ class Readers:
         self._workers = workers
         self._seconds = seconds
         self._pool: ProcessPool | None = None
+        self._first: Future[int] | None = None
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)` in a worker. Function, arguments, result and exceptions are pickled.
@@ -61,13 +64,14 @@ class Readers:
     def warm(self) -> None:
         """Start the workers, so that the first page finds one. Raises CrawlError when none starts."""
         try:
-            self._running().schedule(int)
+            self._first = self._running().schedule(int)
         except (BrokenProcessPool, OSError) as error:
             raise CrawlError(f"the page readers do not start ({type(error).__name__}): run parvis doctor") from error
 
     def close(self) -> None:
-        """Stop the workers at once; their tasks are lost."""
+        """Stop the workers at once; their tasks are lost. One that is still starting is waited for, or it complains."""
         if self._pool is not None:
+            concurrent.futures.wait([self._first] if self._first else [], timeout=START_SECONDS)
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has types, this method none
             self._pool.join()
             self._pool = None

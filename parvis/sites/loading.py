@@ -44,13 +44,18 @@ def folder_beside(archive: Path) -> Path:
 def _by_name(folder: Path | Traversable) -> dict[str, Site]:
     named: dict[str, Site] = {}
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".toml"):
+        if file.name.endswith(".toml") and not is_special(file):
             site = load_site(file)
             if site.name in named:
                 other = named[site.name].source
                 raise SiteError(f"{file.name}: name: {site.name!r} is the name in {other}, too; give one another name")
             named[site.name] = site
     return named
+
+
+def is_special(file: Path | Traversable) -> bool:
+    """Whether a file is none to read: a pipe would keep us waiting for ever."""
+    return isinstance(file, Path) and file.exists() and not file.is_file() and not file.is_dir()
 
 
 def load_site(path: Path | Traversable) -> Site:
