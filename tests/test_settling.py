@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,10 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.archive import reading
-from parvis.records import Page
-from tests.archives import BASE, open_desk
-from tests.pages import day, make_page
+from parvis.archive import Archive, reading
+from parvis.archive.audit import audit
+from parvis.records import Block, Page, Term
+from parvis.words import Role
+from tests.archives import BASE, Desk, open_desk
+from tests.pages import day, make_page, stored
 
 OFFER = "Read our special edition on the harbour, every week in your letter box."
 
@@ -24,8 +29,6 @@ def story(number: int, *more: str, version: int = 1) -> Page:
 
 def teasers(path: Path) -> dict[str, list[str]]:
     """The teasers of every article, the oldest version first."""
-    from parvis.archive import Archive
-
     with Archive.open(path) as archive:
         rows = archive.conn.execute("SELECT url, teaser FROM versions ORDER BY url, first_seen_at, id").fetchall()
     return {url: [teaser for other, teaser in rows if other == url] for url, _ in rows}
@@ -70,36 +73,117 @@ def test_what_was_removed_is_counted_and_explained(tmp_path: Path) -> None:
     assert record.current["boilerplate_words"] == 13
 
 
-@st.composite
-def crawls(draw: st.DrawFn) -> tuple[list[Page], list[Page]]:
-    """Pages of one site, and the same pages in another order."""
-    pages = [
-        story(number, *([OFFER] if draw(st.booleans()) else []), *(["Share this."] if draw(st.booleans()) else []))
-        for number in range(draw(st.integers(2, 6)))
-    ]
-    return pages, draw(st.permutations(pages))
+PROSE = (Term(name="prose", bits=-2.0), Term(name="sentence", bits=-2.0))
+TEXTS = (OFFER, "Share this.", "Only 3 articles are left.", "Only 7 articles are left.", "The bridge will close.")
+BLOCKS = st.builds(
+    lambda text, role, prior, path, owner: Block(
+        role=role, text=text, words=4, path=path, prior=prior, owner=owner, candidate=role is Role.TEASER
+    ),
+    st.sampled_from(TEXTS),
+    st.sampled_from([Role.TEASER, Role.TEASER, Role.RELATED, Role.OFFER, Role.LABEL]),
+    st.sampled_from([PROSE, (), (Term(name="links", bits=2.0),), (Term(name="own description", bits=-6.0),)]),
+    st.sampled_from(["p", "div.x", "li"]),
+    st.sampled_from([None, None, f"{BASE}0", f"{BASE}9"]),
+)
 
 
-@settings(max_examples=25)
-@given(crawls())
-def test_the_order_of_the_pages_changes_nothing(orders: tuple[list[Page], list[Page]]) -> None:
-    first, second = (outcome(pages) for pages in orders)
+def page_of(number: int, blocks: list[Block], canonical: int | None, standfirst: str | None) -> Page:
+    page = make_page(f"{BASE}{number}")
+    claimed = f"{BASE}{canonical}" if canonical is not None else None
+    about = replace(page.metadata, canonical_url=claimed, standfirst=standfirst)
+    return replace(page, blocks=(*page.blocks, *blocks), metadata=about)
 
-    assert first == second
+
+NUMBERS = st.integers(0, 4)
+PAGES = st.builds(
+    page_of,
+    NUMBERS,
+    st.lists(BLOCKS, max_size=4),
+    st.one_of(st.none(), st.none(), NUMBERS),
+    st.sampled_from([None, "So."]),
+)
+# Pages, each with its time, and the order in which they come in.
+LOOKS = st.lists(PAGES, min_size=1, max_size=8).flatmap(
+    lambda pages: st.permutations([(page, day(number)) for number, page in enumerate(pages, start=1)])
+)
 
 
-def outcome(pages: Sequence[Page]) -> tuple[object, ...]:
-    """What an archive says in the end: every teaser, every text and its status."""
-    with TemporaryDirectory() as folder:
-        desk = open_desk(Path(folder) / "archive.db")
-        for number, page in enumerate(pages, start=1):
-            desk.store([page], at=day(number))
-        desk.archive.finish_crawl(desk.crawl_id, now=day(9), reason="finished")
-        blocks = desk.archive.conn.execute(
-            "SELECT text, articles, kind, score, terms FROM block ORDER BY text"
-        ).fetchall()
-        desk.archive.close()
-        return teasers(desk.archive.path), blocks
+@settings(max_examples=60)
+@given(LOOKS)
+def test_the_order_in_which_pages_come_changes_nothing(looks: list[tuple[Page, datetime]]) -> None:
+    in_order = sorted(looks, key=lambda look: look[1])
+
+    assert outcome(looks) == outcome(in_order)
+
+
+OUTCOME = {
+    "articles": "SELECT key, url, first_seen_at, last_seen_at FROM article",
+    "urls": "SELECT article.key, article_url.key FROM article_url JOIN article ON article.id = article_id",
+    "versions": """
+        SELECT article.key, version.first_seen_at, version.last_seen_at, teaser, teaser_source, digest, removed_words,
+            version.id = article.version_id
+        FROM version JOIN article ON article.id = article_id
+    """,
+    "looks": """
+        SELECT article.key, at, change, digest
+        FROM observation JOIN version ON version.id = observation.version_id
+        JOIN article ON article.id = observation.article_id
+    """,
+    "ledger": "SELECT key, text, words, articles, kind, score, terms, context FROM block",
+    "paths": "SELECT path, seen, texts, level FROM path",
+}
+
+
+def outcome(looks: Sequence[tuple[Page, datetime]]) -> dict[str, list[str]]:
+    """What an archive says in the end."""
+    with TemporaryDirectory() as folder, closing(open_desk(Path(folder) / "archive.db").archive) as archive:
+        desk = Desk(archive, 1)
+        for page, at in looks:
+            desk.store([page], at=at)
+        archive.finish_crawl(1, now=day(99), reason="finished")
+        assert audit(archive) == ()
+        return {name: sorted(map(repr, desk.rows(query))) for name, query in OUTCOME.items()}
+
+
+def test_a_line_that_becomes_content_again_comes_back(tmp_path: Path) -> None:
+    """Versions that were merged part again, and the old id leads to what took over."""
+    desk = open_desk(tmp_path / "archive.db")
+    kicker = Block(role=Role.OFFER, text="From the harbour.", words=3, path="p.kicker", candidate=True)
+    line = replace(kicker, role=Role.TEASER, path="p", prior=PROSE)
+    desk.store([with_lines(1)], at=day(1))
+    desk.store([with_lines(1, kicker)], at=day(2))
+    merged = teasers(desk.archive.path)
+    desk.store([with_lines(2, line)], at=day(3))
+    found = audit(desk.archive)
+    desk.archive.close()
+
+    assert [len(versions) for versions in merged.values()] == [1]
+    assert teasers(desk.archive.path)[f"{BASE}1"] == ["", "From the harbour."]
+    assert found == ()
+
+
+def with_lines(number: int, *blocks: Block) -> Page:
+    return page_of(number, list(blocks), None, None)
+
+
+def test_a_page_costs_its_own_length_not_that_of_the_archive(tmp_path: Path) -> None:
+    """A path with ever new texts does not have all of them judged anew for each page."""
+    desk = open_desk(tmp_path / "archive.db")
+    steps: list[int] = []
+    costs = []
+    for number in range(1, 101):
+        card = Block(role=Role.RELATED, text=f"Card {'i' * number} of the harbour", words=5, path="aside h3")
+        cards = [card, replace(card, text=f"Card {'i' * (number - 1)} of the harbour")]
+        page = make_page(f"{BASE}{number}", extra=cards)
+        lease = desk.lease_of(page.url)
+        desk.archive.conn.set_progress_handler(lambda: steps.append(1), 100)
+        desk.archive.apply([stored(lease, page)])
+        desk.archive.conn.set_progress_handler(None, 0)
+        costs.append(len(steps))
+        steps.clear()
+    desk.archive.close()
+
+    assert sum(costs[80:]) < 2 * sum(costs[20:40])
 
 
 @pytest.mark.parametrize("seed", range(2))

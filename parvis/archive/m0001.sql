@@ -100,6 +100,7 @@ CREATE TABLE article (
     syndicated_from TEXT
 ) STRICT;;
 CREATE INDEX article_site ON article (site_id);;
+CREATE INDEX article_version ON article (version_id);;
 
 -- Every URL that led to an article, and why it counts as the same one.
 CREATE TABLE article_url (
@@ -193,6 +194,7 @@ CREATE TABLE version_alias (
     id INTEGER PRIMARY KEY,
     version_id INTEGER NOT NULL REFERENCES version (id)
 ) STRICT;;
+CREATE INDEX version_alias_version ON version_alias (version_id);;
 
 CREATE TABLE observation (
     id INTEGER PRIMARY KEY,

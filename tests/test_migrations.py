@@ -1,0 +1,99 @@
+"""The schema: applied once, in order, and the same from every start."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from parvis.archive import Archive, queries
+from parvis.archive.migrations import migrations, names
+from parvis.archive.opening import APPLICATION
+from tests.archives import BASE, open_desk
+from tests.pages import make_page
+
+TABLES = {"site", "crawl", "url", "fetch", "article", "version", "observation", "block"}  # others rely on these
+VIEWS = {"articles", "versions", "walls", "boilerplate", "runs", "quarantine"}
+
+
+@pytest.fixture
+def db() -> Database:
+    db = Database(memory=True)
+    migrations.apply(db)
+    return db
+
+
+def test_the_tables_and_views_that_others_rely_on_are_there(db: Database) -> None:
+    assert set(db.table_names()) >= TABLES
+    assert set(db.view_names()) == VIEWS
+
+
+def test_every_table_is_strict(db: Database) -> None:
+    rows = db.execute("SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND NOT strict")
+    own = [row[0] for row in rows if not row[0].startswith(("sqlite_", "_sqlite_"))]
+
+    assert own == []
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_every_view_can_be_read(db: Database, view: str) -> None:
+    assert list(db[view].rows) == []
+
+
+def test_the_file_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.open(path, "w").close()
+    conn = sqlite3.connect(path)
+    header = [
+        conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version", "journal_mode")
+    ]
+    conn.close()
+
+    assert header == [APPLICATION, len(names()), "wal"]
+
+
+def test_an_archive_that_is_up_to_date_is_left_as_it_is(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    desk.store([make_page(f"{BASE}1", "A line.")])
+    desk.archive.close()
+    with Archive.open(desk.archive.path, "w") as archive:
+        status = queries.status(archive)
+
+    assert (status.sites[0].articles, status.schema) == (1, len(names()))
+
+
+def test_a_step_that_fails_leaves_nothing_behind() -> None:
+    db = Database(memory=True)
+    db.conn.execute("CREATE TABLE block (id INTEGER)")
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        migrations.apply(db)
+
+    assert set(db.table_names()) == {"block", migrations.migrations_table}
+    assert migrations.applied(db) == []
+
+
+def test_the_making_of_an_archive_can_be_killed(tmp_path: Path) -> None:
+    """The list of steps is made before the first step is."""
+    path = tmp_path / "archive.db"
+    with Database(path) as db:
+        migrations.ensure_migrations_table(db)
+    Archive.open(path, "w").close()
+
+    with Archive.open(path) as archive:
+        assert queries.status(archive).sites == ()
+
+
+def test_references_have_indexes(db: Database) -> None:
+    """Without one, deleting a parent or following a reference backwards reads the whole child table."""
+    missing = [
+        f"{table}.{reference.column}"
+        for table in db.table_names()
+        if not table.startswith(("sqlite_", "_sqlite_", "version_fts"))
+        for reference in db.table(table).foreign_keys
+        if reference.other_table in {"article", "version", "variant", "block"}
+        and not any(index.columns[0] == reference.column for index in db.table(table).indexes)
+    ]
+
+    assert missing == []
