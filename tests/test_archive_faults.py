@@ -6,15 +6,20 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from parvis.archive import Archive, queries
+from parvis.archive.audit import audit
 from parvis.errors import ArchiveError, ArchiveLocked, ArchiveMismatch, ArchiveTooNew, ArchiveUnwritable, NotAnArchive
 from parvis.sites import Site
-from tests.archives import BASE, no_file_beyond, open_desk
-from tests.pages import NOW, make_page
+from tests.archives import BASE, Desk, no_file_beyond, open_desk
+from tests.pages import NOW, day, make_page, stored
 
 DEMO = Site(name="demo", title="Demo", home="http://demo.example/", hosts=("demo.example",), demo=True)
 
@@ -133,3 +138,194 @@ def test_a_killed_crawl_loses_nothing_and_its_leases_are_due_again(tmp_path: Pat
     assert desk.archive.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert desk.archive.conn.execute("SELECT reason FROM crawl WHERE id = 1").fetchone() == ("killed",)
     desk.archive.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "error"), [("application_id = 7", NotAnArchive), ("user_version = 9999", ArchiveTooNew)]
+)
+def test_the_header_of_the_file_is_believed(tmp_path: Path, pragma: str, error: type[Exception]) -> None:
+    path = tmp_path / "archive.db"
+    Archive.open(path, "w").close()
+    conn = sqlite3.connect(path)
+    conn.execute(f"PRAGMA {pragma}")
+    conn.close()
+
+    for mode in ("r", "w"):
+        with pytest.raises(error):
+            Archive.open(path, mode)
+
+
+@pytest.mark.parametrize(
+    "damage", [slice(16, 100), slice(100, 4096), slice(4096, 40960)], ids=["header", "schema", "rest"]
+)
+@pytest.mark.parametrize("mode", ["r", "w"])
+def test_a_damaged_archive_is_refused_with_the_remedy(tmp_path: Path, damage: slice, mode: str) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    desk.store([make_page(f"{BASE}1", "A line.")])
+    desk.archive.close()
+    data = bytearray(desk.archive.path.read_bytes())
+    data[damage] = bytes(len(data[damage]))
+    desk.archive.path.write_bytes(data)
+
+    with pytest.raises(ArchiveError, match=r"archive\.db: "), Archive.open(desk.archive.path, mode) as archive:  # type: ignore[arg-type]  # one of the two
+        queries.status(archive)
+
+
+@contextmanager
+def somebody_else() -> Iterator[Path]:
+    """A folder that may be read but not written: root may write everywhere, so it becomes nobody for a while."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        desk = open_desk(folder / "archive.db")
+        desk.store([make_page(f"{BASE}1", "A line.")])
+        desk.archive.close()
+        for path in folder.iterdir():
+            path.chmod(0o644)
+        user = os.geteuid()
+        folder.chmod(0o555)
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            os.seteuid(user)
+            folder.chmod(0o755)
+
+
+def test_a_folder_that_cannot_be_written_is_named_before_a_crawl_starts() -> None:
+    with somebody_else() as folder, pytest.raises(ArchiveUnwritable, match="--db"):
+        Archive.open(folder / "other.db", "w")
+
+
+def test_an_archive_that_cannot_be_written_is_named_before_a_crawl_starts() -> None:
+    with somebody_else() as folder, pytest.raises(ArchiveUnwritable, match="--db"):
+        Archive.open(folder / "archive.db", "w")
+
+
+def test_an_archive_on_a_medium_that_cannot_be_written_can_be_read() -> None:
+    with somebody_else() as folder, Archive.open(folder / "archive.db") as archive:
+        assert queries.status(archive).sites[0].articles == 1
+
+
+HOLDER = """
+import sys
+from parvis.archive import Archive
+with Archive.open(sys.argv[1], "w"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_told_which_one_writes(tmp_path: Path) -> None:
+    path, root = tmp_path / "archive.db", Path(__file__).parents[1]
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(ArchiveLocked, match=f"process {holder.pid}"):
+            Archive.open(path, "w")
+        holder.communicate("")
+
+    Archive.open(path, "w").close()
+
+
+def test_another_programs_write_lock_is_an_error_with_the_remedy(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    desk.archive.conn.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(desk.archive.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(ArchiveLocked, match="try again"):
+        desk.discover(f"{BASE}1")
+    other.close()
+
+    assert desk.discover(f"{BASE}1").discovered == 1
+    desk.archive.close()
+
+
+class Failing:
+    """A connection whose n-th statement fails, as on a disk that goes bad."""
+
+    def __init__(self, conn: sqlite3.Connection, fail_at: int) -> None:
+        self.conn = conn
+        self.left = fail_at
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.conn, name)
+
+    def execute(self, *args: Any) -> Any:
+        return self._run(self.conn.execute, *args)
+
+    def executemany(self, *args: Any) -> Any:
+        return self._run(self.conn.executemany, *args)
+
+    def _run(self, function: Any, *args: Any) -> Any:
+        if args[0] != "ROLLBACK":
+            self.left -= 1
+        if self.left == 0:
+            raise sqlite3.OperationalError("disk I/O error")
+        return function(*args)
+
+
+def contents(desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    db = desk.archive.db
+    return {name: list(db.table(name).rows) for name in db.table_names() if not name.startswith("version_fts")}
+
+
+def test_a_statement_that_fails_anywhere_undoes_the_whole_batch(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    offer = "Read our special edition on the harbour, every week."
+    desk.store([make_page(f"{BASE}{number}", f"Line {'i' * number}.", offer) for number in (1, 2)])
+    lease, page = desk.lease_of(f"{BASE}3"), make_page(f"{BASE}3", "Line iii.", offer)
+    before, whole = contents(desk), desk.archive.conn
+    for fail_at in range(1, 1_000):
+        desk.archive.conn = cast("sqlite3.Connection", Failing(whole, fail_at))
+        try:
+            desk.archive.apply([stored(lease, page, at=day(2))])
+        except ArchiveError:
+            desk.archive.conn = whole
+            assert contents(desk) == before
+        else:
+            break
+    desk.archive.conn = whole
+    found = audit(desk.archive)
+    desk.archive.close()
+
+    assert fail_at > 30
+    assert found == ()
+
+
+KILLED_INSIDE = """
+import os, signal, sys
+from pathlib import Path
+from tests.archives import BASE, open_desk
+from tests.pages import NOW, make_page
+
+desk = open_desk(Path(sys.argv[1]))
+left = [int(sys.argv[2])]
+def step():
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+desk.archive.conn.set_progress_handler(step, 50)
+for number in range(8):
+    desk.store([make_page(f"{BASE}{number}", f"Line {'i' * number}.", "Read our special edition on the harbour.")])
+desk.archive.finish_crawl(desk.crawl_id, now=NOW, reason="finished")
+desk.archive.close()
+"""
+
+
+def test_a_kill_anywhere_costs_nothing_but_time(tmp_path: Path) -> None:
+    """Killed in the middle of transactions and run again, until it comes through."""
+    path, root = tmp_path / "archive.db", Path(__file__).parents[1]
+    codes = []
+    for steps in (5, 40, 80, 120, 180, 10**9):
+        command = [sys.executable, "-c", KILLED_INSIDE, str(path), str(steps)]
+        codes.append(subprocess.run(command, check=False, cwd=root).returncode)
+        with Archive.open(path, "w") as archive:
+            assert audit(archive) == ()
+    with Archive.open(path) as archive:
+        status = queries.status(archive)
+
+    assert codes == [-9, -9, -9, -9, -9, 0]
+    assert (status.sites[0].articles, status.articles.stored, status.articles.balance) == (8, 8, 0)
