@@ -67,6 +67,8 @@ def test_a_crawl_command_runs(tmp_path: Path, line: str) -> None:
     status = parvis("--db", "press.db", "status", cwd=tmp_path)
 
     assert "robots_unavailable" in done.stderr
+    assert "so the site stays closed" in done.stderr
+    assert "waiting: 1 URL, due from" in done.stderr
     assert status.stdout.count(": balances") == 2
 
 

@@ -9,16 +9,34 @@ from parvis.crawl.request import CrawlReport
 from parvis.terminal.console import err, safe
 from parvis.terminal.progress import progress_line
 from parvis.terminal.status import plural, reasons
+from parvis.words import Reason
+
+HINTS = {
+    Reason.ROBOTS_UNAVAILABLE: "robots.txt could not be had, so the site stays closed; see proxy and network",
+    Reason.ROBOTS: "robots.txt disallows its feeds and sitemaps; ask the site, or name another source",
+    Reason.NETWORK: "see the address, the proxy and the network",
+    Reason.TIMEOUT: "the site did not answer in time; it is asked again",
+    Reason.REFUSED: "the site refuses this client; Parvis does not come under another name",
+    Reason.RATE_LIMITED: "the site asks to wait",
+    Reason.ADDRESS: "it leads to an address that is not public",
+    Reason.GONE: "it is not there; look at the site's feeds with: parvis sites add URL",
+}
 
 
 def print_report(report: CrawlReport, db: Path) -> None:
-    err().print(f"{db}: {report.reason}: {progress_line(report.progress)}")
+    err().print(f"{db}: {report.reason}: {progress_line(report.progress)}", soft_wrap=True)
     for title, counts in (("excluded", report.progress.excluded), ("failed", report.progress.failed)):
         if counts:
             err().print(f"  {title}{reasons(counts)}")
     _print_waiting(db)
     for site, why in report.failed_sites.items():
-        err().print(f"  {safe(site)}: {safe(why)}")
+        err().print(f"  {safe(site)}: {safe(why)}{_hint(why)}", soft_wrap=True)
+
+
+def _hint(why: str) -> str:
+    """What a person can do about it, where the reason is one of the glossary's."""
+    found = [hint for reason, hint in HINTS.items() if reason in why]
+    return f"; {found[0]}" if found else ""
 
 
 def _print_waiting(db: Path) -> None:
