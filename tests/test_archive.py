@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parvis.archive import queries, reading
 from parvis.archive.events import Excluded, Failed, Unchanged
-from parvis.records import Page
+from parvis.records import Block, Page
 from parvis.words import Access, Kind, Reason, Role
 from tests.archives import BASE, Desk, open_desk
-from tests.pages import block, day, make_fetch, make_page, stored
+from tests.pages import day, make_fetch, make_page, stored
 
 
 @pytest.fixture
@@ -137,12 +141,27 @@ def test_an_event_without_its_lease_changes_nothing(desk: Desk) -> None:
     assert len(teasers(desk)) == 1
 
 
-def test_text_that_is_not_public_is_never_in_the_file(desk: Desk) -> None:
-    hidden = [block(role, f"canary{role} says no") for role in (Role.BODY, Role.COMMENTS)]
-    desk.store([page(1, extra=hidden)])
-    desk.archive.close()
+HIDDEN = st.builds(
+    lambda role, number, candidate: Block(
+        role=role, text=f"canary{number} canary{number}x", words=2, path="p", candidate=candidate
+    ),
+    st.sampled_from([Role.WITHHELD, Role.COMMENTS, Role.BODY]),
+    st.integers(0, 10**9),
+    st.booleans(),
+)
 
-    stored_bytes = b"".join(path.read_bytes() for path in desk.archive.path.parent.iterdir())
-    assert b"tells of the harbour" in stored_bytes
-    assert b"canary" not in stored_bytes
-    desk.archive = open_desk(desk.archive.path).archive
+
+@settings(max_examples=20)
+@given(st.lists(st.lists(HIDDEN, max_size=5), min_size=1, max_size=4))
+def test_text_that_is_not_public_is_in_no_byte_of_the_folder(pages: list[list[Block]]) -> None:
+    """Whatever a broken reader hands over: withheld text, comments, text past the cap, marked for the teaser or not."""
+    with TemporaryDirectory() as folder, closing(open_desk(Path(folder) / "archive.db").archive) as archive:
+        for number, hidden in enumerate(pages):
+            Desk(archive, 1).store([page(number, extra=hidden)])
+        while_open = b"".join(path.read_bytes() for path in Path(folder).iterdir())
+        archive.close()
+        closed = b"".join(path.read_bytes() for path in Path(folder).iterdir())
+
+    assert b"tells of the harbour" in while_open
+    assert b"tells of the harbour" in closed
+    assert b"canary" not in while_open + closed

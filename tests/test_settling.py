@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from parvis.archive import Archive, reading
 from parvis.archive.audit import audit
+from parvis.identity import canonical_for
+from parvis.ledger import CAP, Ledger, article_hash
 from parvis.records import Block, Page, Term
 from parvis.words import Role
 from tests.archives import BASE, Desk, open_desk
@@ -184,6 +186,30 @@ def test_a_page_costs_its_own_length_not_that_of_the_archive(tmp_path: Path) -> 
     desk.archive.close()
 
     assert sum(costs[80:]) < 2 * sum(costs[20:40])
+
+
+def test_of_the_articles_of_a_text_the_smallest_hashes_are_kept(tmp_path: Path) -> None:
+    """So the ledger in memory counts, and so archives can be merged in any order."""
+    desk = open_desk(tmp_path / "archive.db")
+    pages = [make_page(f"{BASE}{number}", OFFER) for number in range(9)]
+    desk.store(pages)
+    kept = desk.rows("SELECT article FROM block_article JOIN block ON block.id = block_id WHERE text = ?", OFFER)
+    desk.archive.close()
+
+    assert [hash_ for (hash_,) in kept] == sorted(article_hash(canonical_for(page).key) for page in pages)[:CAP]
+
+
+def test_the_archive_and_the_ledger_in_memory_say_the_same(tmp_path: Path) -> None:
+    desk, ledger = open_desk(tmp_path / "archive.db"), Ledger()
+    pages = [story(number, *([OFFER] if number % 2 else [])) for number in range(8)]
+    for page in pages:
+        ledger.observe(page)
+    desk.store(pages)
+    desk.next_crawl(at=day(2))
+    said = [[status.kind for status in desk.archive.statuses(page)] for page in pages]
+    desk.archive.close()
+
+    assert said == [[status.kind for status in ledger.statuses(page)] for page in pages]
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -57,12 +57,14 @@ class Archive:
         return cls(*_in_order(path))
 
     def close(self) -> None:
-        if self._lock is not None:
+        """A second call does nothing."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
             with suppress(sqlite3.OperationalError):  # a full disk: what is in the log stays there, and is read from it
                 self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.conn.close()
-        if self._lock is not None:
-            self._lock.close()
+        if lock is not None:
+            lock.close()
 
     def __enter__(self) -> Self:
         return self
