@@ -1,6 +1,7 @@
 """The command line: every command parses, calls one function and prints. Data to standard output, talk to error.
 
-Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted, 141 the reader of the output has gone.
+Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted,
+141 the reader of the output has gone.
 Imports stand inside the commands, so that `parvis --help` need not load Scrapy.
 """
 
