@@ -12,6 +12,10 @@ from parvis.cli import main
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 WIDTH = 100
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted, "
+    "141 the reader of the output has gone."
+)
 
 
 def cli_reference() -> str:
@@ -21,8 +25,7 @@ def cli_reference() -> str:
         "",
         "Generated from the commands' own help by `make docs`; a test holds it to them.",
         "",
-        "Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted, "
-        "141 the reader of the output has gone.",
+        EXIT_CODES,
     ]
     for context in walk(click.Context(main, info_name="parvis", **settings(main))):
         parts += ["", f"## `{context.command_path}`", "", "```", context.get_help().rstrip(), "```"]
