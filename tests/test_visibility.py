@@ -257,3 +257,11 @@ def test_a_selector_of_many_steps_costs_no_more_than_the_tree() -> None:
     document = read_document(page.encode(), "http://gazette.example/a")
 
     assert len(read_visibility(document).tops) > 10_000
+
+
+def test_a_selector_that_would_cost_a_minute_hides_everything() -> None:
+    nested = '<div class="rest">' * 200 + "x" + "</div>" * 200
+    page = f"<style>.rest .rest .rest:nth-child(1) {{ display: none }}</style><article>{nested * 60}</article>"
+    document = read_document(page.encode(), "http://gazette.example/a")
+
+    assert read_visibility(document).hidden(document.root)

@@ -26,7 +26,7 @@ from parvis.page.tags import NEVER_TEXT
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
-MAX_COMPOUNDS = 2  # of a selector that only XPath can match: its time grows with the tree to that power
+MAX_COST = 1_000_000  # searches for one selector that only XPath can match; above, everything is hidden
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
 
 _HIDDEN = etree.XPath("//@hidden/..|//@popover/..")
@@ -109,6 +109,7 @@ class _Names:
 
     def __init__(self, root: HtmlElement) -> None:
         self._root = root
+        self._size = sum(1 for _ in root.iter())
         self._ids = {str(ident) for ident in root.xpath("//@id")}
         self._classes: dict[str, list[HtmlElement]] = {}
         for element in _CLASSED(root):
@@ -128,10 +129,20 @@ class _Names:
         if simple:
             return self._classes.get(simple[1], [])
         found = select(self._root, selector)
-        if found is not None or len(selector.split()) > MAX_COMPOUNDS:
+        if found is not None:
             return found
+        if self._cost(selector) > MAX_COST:
+            return [self._root]
         path = _path(selector)
         return None if path is None else path(self._root)
+
+    def _cost(self, selector: str) -> int:
+        """How many elements XPath may start a search from: those of every compound but the last, multiplied."""
+        cost = 1
+        for compound in selector.split()[:-1]:
+            named = [len(self._classes.get(name, ())) for sign, name in _NAME.findall(compound) if sign == "."]
+            cost *= max(1, min(named, default=self._size))
+        return cost
 
     def without(self, found: list[HtmlElement], undoing: tuple[str, ...]) -> set[HtmlElement]:
         """The elements but those that a more specific rule shows."""
