@@ -84,8 +84,7 @@ def _plain(text: str) -> str:
     return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
 
 
-_COUNT = """
-SELECT count(*)
+_MATCHES = """
 FROM version_fts
 JOIN version ON version.id = version_fts.rowid
 JOIN article ON article.version_id = version.id
@@ -96,24 +95,21 @@ WHERE version_fts MATCH :match
   AND (:since IS NULL OR version.published_on >= :since)
   AND (:until IS NULL OR version.published_on <= :until)
 """
-_SEARCH = """
+_COUNT = "SELECT count(*)" + _MATCHES
+_SEARCH = (
+    """
 SELECT
     article.id, site.name, version.headline, version.published_on, version.access, article.url,
     snippet(version_fts, 2, :open, :close, ' … ', 24),
     snippet(version_fts, 1, :open, :close, ' … ', 24),
     highlight(version_fts, 0, :open, :close)
-FROM version_fts
-JOIN version ON version.id = version_fts.rowid
-JOIN article ON article.version_id = version.id
-JOIN site ON site.id = article.site_id
-WHERE version_fts MATCH :match
-  AND (:site IS NULL OR site.name = :site)
-  AND (:access IS NULL OR version.access = :access)
-  AND (:since IS NULL OR version.published_on >= :since)
-  AND (:until IS NULL OR version.published_on <= :until)
+"""
+    + _MATCHES
+    + """
 ORDER BY bm25(version_fts, 4.0, 2.0, 1.0, 1.0), version.published_on DESC, article.id
 LIMIT :limit
 """
+)
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:

@@ -13,15 +13,19 @@ from parvis.archive.rendering import Rendered
 from parvis.archive.values import as_json, records_json, stamp, stamp_or_none
 from parvis.records import Page, plain
 
-_INSERT = """
-INSERT INTO version (
-    article_id, digest, masked_digest, first_seen_at, last_seen_at,
+# What a copy takes over from the version it is a copy of.
+_KEPT = """
     headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
     authors, published_at, published_on, published_as, modified_at, date_quality,
     section, sections, tags, language, publisher, image_url,
     access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
     encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
-) VALUES (
+"""
+_INTO = "INSERT INTO version (article_id, digest, masked_digest, first_seen_at, last_seen_at," + _KEPT + ")"
+_INSERT = (
+    _INTO
+    + """
+VALUES (
     :article_id, :digest, :masked_digest, :at, :at,
     :headline, :standfirst, :description, :teaser, :source, :words, :teaser_cap,
     :authors, :published_at, :published_on, :published_as, :modified_at, :date_quality,
@@ -30,25 +34,8 @@ INSERT INTO version (
     :encoding, :public_words, :withheld_words, :boilerplate_words, :removed_words, :anatomy_id, :layout_id
 )
 """
-
-_COPY = """
-INSERT INTO version (
-    article_id, digest, masked_digest, first_seen_at, last_seen_at,
-    headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
-    authors, published_at, published_on, published_as, modified_at, date_quality,
-    section, sections, tags, language, publisher, image_url,
-    access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
-    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
 )
-SELECT
-    article_id, digest, masked_digest, :at, :at,
-    headline, standfirst, description, teaser, teaser_source, teaser_words, teaser_cap,
-    authors, published_at, published_on, published_as, modified_at, date_quality,
-    section, sections, tags, language, publisher, image_url,
-    access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
-    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
-FROM version WHERE id = :id
-"""
+_COPY = _INTO + " SELECT article_id, digest, masked_digest, :at, :at," + _KEPT + "FROM version WHERE id = :id"
 
 
 def insert_version(
