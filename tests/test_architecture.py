@@ -95,7 +95,7 @@ def test_functions_are_short() -> None:
     assert statistics.median(lengths.values()) <= 8
 
 
-@pytest.mark.parametrize("path", CODE, ids=module_name)
+@pytest.mark.parametrize("path", [*CODE, *sorted((ROOT / "tests").rglob("*.py"))], ids=module_name)
 def test_files_are_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 

@@ -1,4 +1,4 @@
-"""The demo press: what it serves, where its canaries sit, how it misbehaves."""
+"""The demo press: what it serves, and where its canaries sit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -17,7 +16,6 @@ from parvis.demo import (
     DEMO_DAYS,
     PAPERS,
     DemoPress,
-    Misbehaviour,
     Story,
     canaries,
     demo_sites,
@@ -30,28 +28,13 @@ from parvis.demo.issue import answers_of_day
 from parvis.demo.sources import HTML
 from parvis.demo.story import EDITED, GONE, SECOND_URL, Delivery, locked_over_night
 from parvis.words import Access
+from tests.press_client import ask
 
 
 @pytest.fixture(scope="module")
 def press() -> Iterator[DemoPress]:
     with DemoPress() as press:
         yield press
-
-
-@dataclass(frozen=True)
-class Reply:
-    status: int
-    etag: str | None
-    changed: str | None
-    body: bytes
-
-
-def ask(press: DemoPress, url: str, *, method: str = "GET", **headers: str) -> Reply:
-    """A request as a client of a proxy makes it."""
-    with closing(http.client.HTTPConnection(urlsplit(press.proxy).netloc, timeout=10)) as connection:
-        connection.request(method, url, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        answer = connection.getresponse()
-        return Reply(answer.status, answer.headers["ETag"], answer.headers["Last-Modified"], answer.read())
 
 
 def named(paper: str, number: int, day: int) -> Story:
@@ -257,54 +240,6 @@ def test_other_hosts_are_unknown_and_tunnels_refused(press: DemoPress) -> None:
 
     assert refused == 501
     assert ask(press, "http://news.example/").status == 404
-
-
-WORDLESS = {Misbehaviour.DROPPED, Misbehaviour.SILENT, Misbehaviour.TRUNCATED, Misbehaviour.DRIPPING}
-STATUSES = {
-    Misbehaviour.SERVER_ERROR: 500,
-    Misbehaviour.UNAVAILABLE: 503,
-    Misbehaviour.FORBIDDEN: 403,
-    Misbehaviour.PAYMENT: 402,
-    Misbehaviour.MISSING: 404,
-    Misbehaviour.TOO_MANY: 429,
-    Misbehaviour.TOO_MANY_ONCE: 429,
-    Misbehaviour.REDIRECT_INSIDE: 302,
-    Misbehaviour.REDIRECT_LOOP: 302,
-    Misbehaviour.REDIRECT_KNOWN: 302,
-}
-
-
-@pytest.mark.parametrize("how", [how for how in Misbehaviour if how not in WORDLESS], ids=str)
-def test_misbehaviour_is_served(press: DemoPress, how: Misbehaviour) -> None:
-    press.misbehaving["www.harbour-ledger.example", "/x"] = how
-    answer = ask(press, "http://www.harbour-ledger.example/x")
-
-    assert answer.status == STATUSES.get(how, 200)
-    assert (press.requests[-1].path, press.requests[-1].status) == ("/x", answer.status)
-
-
-def test_too_many_once_is_over_the_second_time(press: DemoPress) -> None:
-    url = named("harbour", 0, 1).url
-    press.misbehaving["www.harbour-ledger.example", urlsplit(url).path] = Misbehaviour.TOO_MANY_ONCE
-
-    assert [ask(press, url).status, ask(press, url).status] == [429, 200]
-
-
-@pytest.mark.parametrize("how", [Misbehaviour.DROPPED, Misbehaviour.TRUNCATED], ids=str)
-def test_a_connection_breaks_off(press: DemoPress, how: Misbehaviour) -> None:
-    press.misbehaving["www.harbour-ledger.example", "/x"] = how
-
-    with pytest.raises((http.client.RemoteDisconnected, http.client.IncompleteRead)):
-        ask(press, "http://www.harbour-ledger.example/x")
-
-
-@pytest.mark.parametrize("how", [Misbehaviour.SILENT, Misbehaviour.DRIPPING], ids=str)
-def test_the_slow_ones_end_when_the_press_closes(how: Misbehaviour) -> None:
-    with DemoPress(misbehaving={("www.harbour-ledger.example", "/x"): how}) as press:
-        connection = http.client.HTTPConnection(urlsplit(press.proxy).netloc, timeout=10)
-        connection.request("GET", "http://www.harbour-ledger.example/x")
-    with closing(connection), pytest.raises((ConnectionError, http.client.IncompleteRead)):
-        connection.getresponse().read()
 
 
 def test_the_sites_of_the_demo_are_marked() -> None:
