@@ -97,9 +97,11 @@ def _body(how: Misbehaviour) -> Answer:
             script = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>'
             return Answer(body=_story(script + "The story stands all the same."))
         case Misbehaviour.GZIP_BOMB:
-            return Answer(body=gzip.compress(b" " * _BOMB, compresslevel=9), headers={"Content-Encoding": "gzip"})
+            return Answer(
+                body=gzip.compress(b" " * _BOMB, compresslevel=9, mtime=0), headers={"Content-Encoding": "gzip"}
+            )
         case Misbehaviour.SITEMAP_BOMB:
-            return Answer(body=gzip.compress(b"<urlset>" + b" " * _BOMB, compresslevel=9), kind=XML)
+            return Answer(body=gzip.compress(b"<urlset>" + b" " * _BOMB, compresslevel=9, mtime=0), kind=XML)
         case Misbehaviour.ENTITY_BOMB:
             return Answer(body=_entities(), kind=XML)
     return Answer(body=_story("This is a page"))

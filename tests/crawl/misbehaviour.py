@@ -39,7 +39,7 @@ def too_long(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999999\r\n\r\n<html>")
 
 
-BOMB = gzip.compress(b"<p>" + b" " * 30_000_000)
+BOMB = gzip.compress(b"<p>" + b" " * 30_000_000, mtime=0)
 
 
 def redirect(target: str, status: int = 302) -> Answer:
