@@ -103,6 +103,7 @@ class Archive:
                     for site in sites
                 ],
             )
+            conn.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('begun_at', ?)", (stamp(now),))
             leasing.reset_leases(conn)
             conn.execute(
                 "UPDATE crawl SET finished_at = ?, reason = 'killed' WHERE finished_at IS NULL",
