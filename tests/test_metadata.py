@@ -26,40 +26,6 @@ def test_a_page_that_says_nothing_leaves_every_field_unknown() -> None:
     assert metadata("Nothing here.") == Metadata()
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<h1>Bridge closed</h1>",
-        "<title>Bridge closed | The Gazette</title><meta property=og:site_name content='The Gazette'>",
-        "<title>The Gazette - Bridge closed</title><meta property=og:site_name content='The Gazette'>",
-        "<meta property=og:title content='Bridge closed – gazette.example'>",
-        "<h1><a href=/>The Gazette</a></h1><h1>Bridge closed</h1><meta property=og:site_name content='The Gazette'>",
-        "<title>Bridge closed - Gazette</title><h1>Menu</h1><h1>Bridge <em>closed</em></h1><h1>Read on</h1>",
-        "<meta property=og:title content='Bridge &amp;#99;losed'>",
-        "<meta property=og:title content='Bridge &lt;b&gt;closed&lt;/b&gt;'>",
-        "<body><svg><title>Logo</title></svg><title>Bridge closed</title>",
-    ],
-)
-def test_the_headline_is_found_without_the_name_of_the_site(html: str) -> None:
-    assert metadata(html).headline == "Bridge closed"
-
-
-def test_the_headline_that_readers_see_is_preferred_to_the_one_for_search_engines() -> None:
-    page = metadata("<h1>Bridge closed for a year</h1>", {"@type": "NewsArticle", "headline": "Bridge closed: why"})
-
-    assert page.headline == "Bridge closed for a year"
-
-
-def test_headings_that_nothing_agrees_with_are_not_the_headline() -> None:
-    html = "<h1>Region</h1><h1>Most read</h1><meta property=og:title content='Bridge closed for a year'>"
-
-    assert metadata(html).headline == "Bridge closed for a year"
-
-
-def test_the_title_of_the_announcing_link_is_the_last_resort() -> None:
-    assert metadata("<p>x</p>", link=Link(url=URL, title="Bridge closed")).headline == "Bridge closed"
-
-
 DEK = "The old bridge over the river stays shut until spring."
 
 

@@ -1,8 +1,9 @@
-"""The headline, and the standfirst under it.
+"""The headline.
 
 A reader's headline is the h1: what search engines and social networks are told may be another wording. But a page has
 h1 elements that are logos, sections or other stories; the one that agrees with what the page declares is taken, and the
-declarations themselves where none does.
+declarations themselves where none does. Many papers reword the h1 for search engines too: then it is the headline in
+the JSON-LD that the editors wrote, if another declaration repeats it and the title element does not.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ __all__ = ["Headline", "page_title", "read_headline"]
 
 MAX_HEADLINE = 400  # characters
 MAX_HEADINGS = 12  # h1 elements looked at
-ENOUGH = 0.45  # share of letter pairs in common from which two wordings are of one story
+ENOUGH = 0.3  # share of letter pairs in common from which two wordings are of one story
+SAME = 15  # letters from which a wording that begins or ends another one is the same
 LONE_WORDS = 3  # a single h1 of so many words is a headline whatever the page declares
 
 _SUFFIX = re.compile(r"\s+[|\-–—·•»:]+\s+|\s*[|｜]\s*")
@@ -35,6 +37,13 @@ class Headline:
 
     text: str | None = field(default=None, repr=False)
     element: HtmlElement | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    source: str
+    trust: float
+    text: str
 
 
 def page_title(harvest: Harvest) -> str | None:
@@ -51,30 +60,48 @@ def page_title(harvest: Harvest) -> str | None:
 def read_headline(harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> Headline:
     """`known`: folded names of the site, which are no headline and are cut off the end of one."""
     declared = _declared(harvest, jsonld, known)
+    shown = _shown(harvest, declared, known)
+    if shown.text is None:
+        return Headline(_most_agreed(declared))
+    return Headline(_edited(shown.text, declared, jsonld) or shown.text, shown.element)
+
+
+def _shown(harvest: Harvest, declared: Sequence[_Declared], known: Collection[str]) -> Headline:
+    """The h1 that agrees best with what is declared."""
     shown = [(element, text) for element, text in _headings(harvest, known) if fold(text) not in known]
-    rated = [
-        (max((_alike(text, other) for _, other in declared), default=0.0), element, text) for element, text in shown
-    ]
-    best = max(rated, key=lambda one: one[0], default=None)
-    if best is not None and (
-        best[0] >= ENOUGH or (len(shown) == 1 and len(best[2].split()) >= LONE_WORDS) or not declared
-    ):
-        return Headline(best[2], best[1])
-    return Headline(_most_agreed(declared))
+    rated = [(max((_alike(text, one.text) for one in declared), default=0.0), text, element) for element, text in shown]
+    likeness, text, element = max(rated, key=lambda one: one[0], default=(0.0, "", None))
+    lone = len(shown) == 1 and len(text.split()) >= LONE_WORDS and not any(one.source == "headline" for one in declared)
+    return Headline(text, element) if text and (likeness >= ENOUGH or lone or not declared) else Headline()
 
 
-def _declared(harvest: Harvest, jsonld: JsonLd, known: Collection[str]) -> list[tuple[float, str]]:
+def _edited(shown: str, declared: Sequence[_Declared], jsonld: JsonLd) -> str | None:
+    """The headline in the JSON-LD where it is another wording than the h1, and none made for search engines."""
+    own = next((one.text for one in declared if one.source == "headline"), None)
+    if own is None or own.endswith(("…", "...")) or _same(own, shown):
+        return None
+    others = [one for one in declared if one.source != "headline" and _same(one.text, own)]
+    if any(one.source == "title" for one in others):
+        return None
+    alternative = jsonld.text("alternativeHeadline")
+    confirmed = any(one.source == "social" for one in others) or (alternative and _same(alternative, own))
+    return own if confirmed else None
+
+
+def _declared(harvest: Harvest, jsonld: JsonLd, known: Collection[str]) -> list[_Declared]:
     """What the page says elsewhere, with the trust it deserves alone."""
     candidates = (
-        (3.0, jsonld.text("headline")),
-        (2.6, harvest.meta("og:title")),
-        (2.0, harvest.meta("twitter:title")),
-        (1.8, jsonld.text("name")),
-        (1.5, harvest.meta("dc.title", "dcterms.title", "parsely-title", "title")),
-        (1.0, page_title(harvest)),
+        ("headline", 3.0, jsonld.text("headline")),
+        ("social", 2.6, harvest.meta("og:title")),
+        ("social", 2.0, harvest.meta("twitter:title")),
+        ("name", 1.8, jsonld.text("name")),
+        ("meta", 1.5, harvest.meta("dc.title", "dcterms.title", "parsely-title", "title")),
+        ("title", 1.0, page_title(harvest)),
     )
-    texts = [(trust, without_suffix(_plain(text), known)) for trust, text in candidates if text]
-    return [(trust, text) for trust, text in texts if text and fold(text) not in known]
+    found = [
+        _Declared(source, trust, without_suffix(_plain(text), known)) for source, trust, text in candidates if text
+    ]
+    return [one for one in found if one.text and fold(one.text) not in known]
 
 
 def _headings(harvest: Harvest, known: Collection[str]) -> list[tuple[HtmlElement, str]]:
@@ -82,11 +109,17 @@ def _headings(harvest: Harvest, known: Collection[str]) -> list[tuple[HtmlElemen
     return [(element, without_suffix(text, known)) for element, text in found if len(text) > 1]
 
 
-def _most_agreed(declared: Sequence[tuple[float, str]]) -> str | None:
-    def weight(candidate: tuple[float, str]) -> float:
-        return candidate[0] + sum(trust * _alike(candidate[1], other) for trust, other in declared)
+def _most_agreed(declared: Sequence[_Declared]) -> str | None:
+    def weight(candidate: _Declared) -> float:
+        return candidate.trust + sum(one.trust * _alike(candidate.text, one.text) for one in declared)
 
-    return max(declared, key=weight)[1] if declared else None
+    return max(declared, key=weight).text if declared else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two wordings differ in signs only, or one has a kicker or a site's name in addition."""
+    short, long = sorted((fold(one).replace(" ", ""), fold(other).replace(" ", "")), key=len)
+    return short == long or (len(short) >= SAME and (long.startswith(short) or long.endswith(short)))
 
 
 def _alike(one: str, other: str) -> float:
