@@ -69,6 +69,7 @@ class DateQuality(StrEnum):
     VISIBLE = "visible"  # read from the visible page
     LINK = "link"  # from the feed or sitemap that announced the page
     URL = "url"
+    IMPOSSIBLE = "impossible"  # the page gives a date that cannot be, and no other
     UNKNOWN = "unknown"
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.page.dates import Calendar, date_in_url, split_printed
+from parvis.page.dates import Calendar, date_in_url
+from parvis.page.datewords import split_printed
 from parvis.words import DateQuality
 
 ANY = Calendar()
@@ -73,6 +74,26 @@ def test_a_time_without_a_zone_is_read_in_the_zone_of_the_site() -> None:
         ("pt", "15 de novembro de 2022"),
         ("sv", "15 november 2022 kl 10.30"),
         ("ja", "2022年11月15日 21時37分"),
+        ("zh", "2022-11-15 21:37"),
+        ("ko", "2022년 11월 15일 21:37"),
+        ("ko", "입력 2022. 11. 15. 21:37"),
+        ("nl", "Gepubliceerd: 15 november 2022 om 10:30"),
+        ("da", "15. nov. 2022 kl. 10.30"),
+        ("no", "Publisert 15. november 2022, kl. 10.30"),
+        ("fi", "15. marraskuuta 2022 klo 10.30"),
+        ("cs", "15. listopadu 2022"),
+        ("sk", "15. novembra 2022"),
+        ("ro", "15 noiembrie 2022, 10:30"),
+        ("ca", "15 de novembre de 2022"),
+        ("hu", "2022. november 15. 10:30"),
+        ("tr", "15 Kasım 2022 10:30"),
+        ("el", "15 Νοεμβρίου 2022"),
+        ("ru", "15 ноября 2022, 10:30"),
+        ("uk", "15 листопада 2022"),
+        ("hi", "प्रकाशित: 15 नवंबर 2022"),
+        ("id", "Selasa, 15 November 2022 10:30 WIB"),
+        ("is", "15. nóvember 2022"),
+        ("is", "15. no\u0301vember 2022"),
     ],
 )
 def test_a_printed_day_is_read_in_the_language_of_the_page(language: str, text: str) -> None:
@@ -100,6 +121,7 @@ def test_the_order_of_day_and_month_is_that_of_the_language(language: str, day: 
         "Mon, 31 Feb 2026",
         "1889-01-01",
         "2022-13-45",
+        "2565-11-15",
         "9" * 3_000,
         "+99:99",
         "0000-00-00",

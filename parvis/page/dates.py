@@ -8,21 +8,21 @@ day ever shifts. Every expression is linear and works on at most 64 characters (
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
-from importlib.resources import files
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from parvis.page.datewords import month_named, writes_month_first
+from parvis.page.timeofday import time_in
 from parvis.words import DateQuality
 
-__all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url", "split_printed", "written_language"]
+__all__ = ["MAX_DATE", "Calendar", "Stamp", "date_in_url"]
 
 MAX_DATE = 64  # characters of a declared date; longer ones are attacks or prose
 MAX_VISIBLE = 300
 FIRST_YEAR = 1990  # no news site is older
+LAST_YEAR = 2100  # also where nobody says when the page was fetched
 MAX_OFFSET = timedelta(hours=14)  # the zones of the earth lie between -12 and +14
 AHEAD = timedelta(days=2)  # of the fetch: time zones, and clocks that are wrong
 
@@ -35,22 +35,20 @@ class Stamp:
     quality: DateQuality
 
 
+_MONTH = r"[^\W\d_][^\s\d.,/:_-]{1,13}"  # not only \w: the vowel signs of Hindi are none
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|(\d\d)(\d\d))(?!\d)"
+    r"(?<!\d)(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\. ?(\d{1,2})\. ?(\d{1,2})|(\d\d)(\d\d))(?!\d)"
 )
-_CJK = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d\d)(?![\d])")
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:er|º|°|st|nd|rd|th|\.)?[ -]*(?:de |of )?([^\W\d_]{3,12})\.?,?[ -]*(?:de |del )?(\d{4})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:er|º|°|st|nd|rd|th|\.)?[ -]*(?:de |of |d['’])?"
+    rf"({_MONTH})\.?,?[ -]*(?:de |del )?(\d{{4}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(
-    r"(?<![^\W\d_])([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?,? (?:[\d:]{5,8} (?:[A-Z]{3,4} )?)?(\d{4})(?!\d)"
+    rf"(?<![^\W\d_])({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (?:[\d:]{{5,8}} (?:[A-Z]{{3,4}} )?)?(\d{{4}})(?!\d)"
 )
-_TIME = re.compile(
-    r"(?<![\d.:])(\d{1,2})(?:[:.hH]|\s[hH]\s?)([0-5]\d)(?::([0-5]\d))?(?:[.,]\d{1,9})?(?!\d)\s*(?:Uhr)?\s*"
-    r"([aApP]\.?[mM]\b\.?)?\s*(?:\(?(UTC|GMT)?([+-]\d\d:?(?:\d\d)?)(?!\d)|([A-Za-z]{1,4})\b)?"
-)
-_BASIC_TIME = re.compile(r"T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?")
+_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})\. ({_MONTH}) (\d{{1,2}})\.")  # Hungarian
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 _URL = re.compile(
     r"[/_-]((?:19|20)\d\d)(?:[/_-])?(0[1-9]|1[0-2])(?:[/_-])?(0[1-9]|[12]\d|3[01])(?=[/_.-]|\d{0,6}(?:$|[/_.?-]))"
@@ -72,6 +70,11 @@ class Calendar:
         if found := _EPOCH.fullmatch(text):
             return self._kept(datetime.fromtimestamp(int(found[1]), UTC), DateQuality.EXACT)
         return self._read(text)
+
+    def is_impossible(self, text: str | None) -> bool:
+        """Whether a day is written that no article has: the 31st of February, the year 1246, next year."""
+        text = (text or "").strip()
+        return 0 < len(text) <= MAX_DATE and self._day(text) is not None and self.declared(text) is None
 
     def localised(self, stamp: Stamp) -> Stamp:
         """A moment that is declared in UTC, in the zone of the site: there its day is the printed one."""
@@ -121,28 +124,23 @@ class Calendar:
         return None
 
     def _named_month(self, text: str) -> tuple[int, int, int, str] | None:
-        for pattern, name, number in ((_DAY_FIRST, 2, 1), (_MONTH_FIRST, 1, 2)):
+        for pattern, name, number, year in ((_DAY_FIRST, 2, 1, 3), (_MONTH_FIRST, 1, 2, 3), (_YEAR_FIRST, 2, 3, 1)):
             for found in pattern.finditer(text):
-                if (month := self._month(found[name])) is not None:
+                if (month := month_named(found[name], self.language)) is not None:
                     inside = found[0] if ":" in found[0] else ""  # "Nov 15 10:00:00 CET 2022"
-                    return int(found[3]), month, int(found[number]), f"{inside} {_around(text, found)}".lstrip()
+                    return int(found[year]), month, int(found[number]), f"{inside} {_around(text, found)}".lstrip()
         return None
-
-    def _month(self, name: str) -> int | None:
-        name = name.casefold()
-        own = _months().get((self.language or "")[:2], {})
-        return own.get(name) or _any_month().get(name)
 
     def _numeric(self, first: int, second: int, year: str, sign: str) -> tuple[int, int, int]:
         """Day and month in the order of the language; the number above twelve is the day."""
         full = int(year) if len(year) == 4 else 2000 + int(year)
-        month_first = sign == "/" and self.language in _facts()["order"]["month_first"]
+        month_first = sign == "/" and writes_month_first(self.language)
         if (month_first and second <= 31 and first <= 12) or second > 12:
             return full, first, second
         return full, second, first
 
     def _timed(self, day: datetime, rest: str) -> Stamp | None:
-        clock = _time_in(rest)
+        clock = time_in(rest)
         if clock is None:
             return self._kept(day.replace(tzinfo=UTC), DateQuality.DAY)
         hour, minute, second, zone = clock
@@ -154,8 +152,8 @@ class Calendar:
         return self._kept(day.replace(tzinfo=UTC), DateQuality.DAY)
 
     def _kept(self, at: datetime, quality: DateQuality) -> Stamp | None:
-        """None outside 1990 to two days from now."""
-        if at.year < FIRST_YEAR or at.year > 9000:
+        """None outside 1990 to two days from the fetch."""
+        if at.year < FIRST_YEAR or at.year > LAST_YEAR:
             return None
         if self.not_after is not None and at > _aware(self.not_after) + AHEAD:
             return None
@@ -180,94 +178,9 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _time_in(rest: str) -> tuple[int, int, int, tzinfo | None] | None:
-    if found := _BASIC_TIME.match(rest):
-        hour, minute, second, offset = found.groups()
-        return _checked(int(hour), int(minute), int(second or 0), _offset(offset) if offset else None)
-    if (found := _TIME.search(rest)) is None:
-        return None
-    hour = int(found[1])
-    if found[4]:
-        hour = hour % 12 + (12 if found[4][0] in "pP" else 0)
-    zone = _offset(found[6]) if found[6] else _named(found[7] or found[5])
-    return _checked(hour, int(found[2]), int(found[3] or 0), zone)
-
-
-def _checked(hour: int, minute: int, second: int, zone: tzinfo | None) -> tuple[int, int, int, tzinfo | None] | None:
-    return (hour, minute, second, zone) if hour < 24 and minute < 60 and second < 60 else None
-
-
-def _offset(text: str) -> tzinfo | None:
-    if text == "Z":
-        return UTC
-    digits = text[1:].replace(":", "")
-    minutes = int(digits[:2]) * 60 + int(digits[2:4] or 0)
-    if minutes > 14 * 60:
-        return None
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes)) if minutes else UTC
-
-
-def _named(name: str | None) -> tzinfo | None:
-    minutes = _facts()["zones"].get(name.lower()) if name else None
-    return None if minutes is None else timezone(timedelta(minutes=minutes)) if minutes else UTC
-
-
-def written_language(language: str | None, host: str) -> str | None:
-    """The language whose order of day and month holds: plain "en" under a country's domain is that country's.
-
-    >>> written_language("en", "gazette.co.uk"), written_language("en", "gazette.com")
-    ('en-uk', 'en')
-    """
-    domain = host.rpartition(".")[2]
-    return f"en-{domain}" if language == "en" and domain in _facts()["order"]["day_first_domains"] else language
-
-
 def date_in_url(url: str, calendar: Calendar) -> Stamp | None:
     """The day that stands in a path such as /2022/11/15/ or /20221115."""
     path = url.partition("://")[2].partition("?")[0].partition("#")[0]
     found = _URL.search(path)
     stamp = calendar.declared("-".join(found.groups())) if found else None
     return Stamp(stamp.at, DateQuality.URL) if stamp else None
-
-
-def split_printed(line: str) -> tuple[str, str]:
-    """A printed line as what comes before a word for "updated", or after one for "published", and what is left.
-
-    >>> split_printed("Updated 3 May 2022, first published 1 May 2022")
-    (' 1 May 2022', 'Updated 3 May 2022, first published')
-    """
-    published, updated = _marker("published").search(line), _marker("updated").search(line)
-    if published:
-        return line[published.end() :], line[: published.end()]
-    return (line[: updated.start()], line[updated.start() :]) if updated else (line, "")
-
-
-@cache
-def _marker(table: str) -> re.Pattern[str]:
-    words: list[str] = _facts()[table]["words"]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _facts() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("parvis.page").joinpath("dates.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _months() -> dict[str, dict[str, int]]:
-    """Language -> name in lower case -> number."""
-    table: dict[str, list[str]] = _facts()["months"]
-    return {
-        language: {name: number for number, names in enumerate(twelve, 1) for name in names.split()}
-        for language, twelve in table.items()
-    }
-
-
-@cache
-def _any_month() -> dict[str, int]:
-    """Every name of every language; where two disagree the language listed first wins."""
-    merged: dict[str, int] = {}
-    for names in _months().values():
-        for name, number in names.items():
-            merged.setdefault(name, number)
-    return merged

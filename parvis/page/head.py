@@ -14,6 +14,7 @@ __all__ = ["Head", "read_head"]
 
 AFTER = 100  # elements looked at after the headline: bylines stand within 60 of it on nine pages of ten
 BEFORE = 24
+BESIDE = 40
 LEVELS = 6  # ancestors whose earlier children are looked at
 WITHOUT_HEADING = 600  # elements of a page without a heading
 
@@ -45,15 +46,18 @@ class Head:
     dates: tuple[HtmlElement, ...] = field(default=(), repr=False)
     author_links: tuple[HtmlElement, ...] = field(default=(), repr=False)  # rel=author
     near: tuple[HtmlElement, ...] = field(default=(), repr=False)  # all that was looked at
+    beside: tuple[HtmlElement, ...] = field(default=(), repr=False)  # of these the nearest; none without a headline
 
 
 def read_head(root: HtmlElement, heading: HtmlElement | None) -> Head:
     """Look around `heading`; where there is none, at the start of the page."""
+    above: list[_Hinted] = []
     if heading is None:
         body = root.find("body")
         looked = list(islice(_forward(root if body is None else body, inside=True), WITHOUT_HEADING))
     else:
-        looked = [*islice(_forward(heading), AFTER), *islice(_backward(heading), BEFORE)]
+        above = list(islice(_backward(heading), BEFORE))
+        looked = [*islice(_forward(heading), AFTER), *above]
     found: dict[Hint, list[HtmlElement]] = {hint: [] for hint in Hint}
     for element, hints in looked:
         for hint in hints:
@@ -64,6 +68,7 @@ def read_head(root: HtmlElement, heading: HtmlElement | None) -> Head:
         dates=tuple(found[Hint.DATE]),
         author_links=tuple(element for element, _ in looked if element.tag == "a" and element.get("rel") == "author"),
         near=tuple(element for element, _ in looked),
+        beside=tuple(element for element, _ in (*above, *looked[:BESIDE])) if heading is not None else (),
     )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -24,6 +24,7 @@ __all__ = ["Headline", "page_title", "read_headline"]
 
 MAX_HEADLINE = 400  # characters
 MAX_HEADINGS = 12  # h1 elements looked at
+MAX_SMALLER = 40  # h2 and h3 elements looked at where no h1 is the headline
 ENOUGH = 0.3  # share of letter pairs in common from which two wordings are of one story
 SAME = 15  # letters from which a wording that begins or ends another one is the same
 LONE_WORDS = 3  # a single h1 of so many words is a headline whatever the page declares
@@ -57,12 +58,13 @@ def page_title(harvest: Harvest) -> str | None:
     return None
 
 
-def read_headline(harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> Headline:
+def read_headline(root: HtmlElement, harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> Headline:
     """`known`: folded names of the site, which are no headline and are cut off the end of one."""
     declared = _declared(harvest, jsonld, known)
     shown = _shown(harvest, declared, known)
     if shown.text is None:
-        return Headline(_most_agreed(declared))
+        text = _most_agreed(declared)
+        return Headline(text, _heading_of(text, root) if text else None)
     return Headline(_edited(shown.text, declared, jsonld) or shown.text, shown.element)
 
 
@@ -73,6 +75,12 @@ def _shown(harvest: Harvest, declared: Sequence[_Declared], known: Collection[st
     likeness, text, element = max(rated, key=lambda one: one[0], default=(0.0, "", None))
     lone = len(shown) == 1 and len(text.split()) >= LONE_WORDS and not any(one.source == "headline" for one in declared)
     return Headline(text, element) if text and (likeness >= ENOUGH or lone or not declared) else Headline()
+
+
+def _heading_of(text: str, root: HtmlElement) -> HtmlElement | None:
+    """Where a page shows its headline if not in an h1."""
+    smaller = islice(root.iter("h2", "h3"), MAX_SMALLER)
+    return next((element for element in smaller if _same(text_of(element, limit=MAX_HEADLINE), text)), None)
 
 
 def _edited(shown: str, declared: Sequence[_Declared], jsonld: JsonLd) -> str | None:

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from parvis.identity import join
 from parvis.page.authors import read_authors
-from parvis.page.dates import Calendar, written_language
+from parvis.page.dates import Calendar
+from parvis.page.datewords import written_language
 from parvis.page.document import Document
 from parvis.page.factline import Facts, completed
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
@@ -23,11 +24,10 @@ from parvis.page.jsonblock import text_in, truth, url_in
 from parvis.page.jsonld import JsonLd, bare_url, read_jsonld
 from parvis.page.microdata import Microdata, read_microdata
 from parvis.page.names import distinct, fold
-from parvis.page.publication import read_modified, read_published
+from parvis.page.publication import quality_without_date, read_modified, read_published
 from parvis.page.standfirst import read_standfirst
 from parvis.page.visibility import Visibility, read_visibility
 from parvis.records import Declared, Link, Metadata
-from parvis.words import DateQuality
 
 if TYPE_CHECKING:
     from parvis.sites import Site
@@ -60,7 +60,7 @@ def read_metadata(
     jsonld = read_jsonld(harvest.scripts, same_page=same_page, title=harvest.meta("og:title") or page_title(harvest))
     about = _with_access(_about(document, harvest, jsonld, site), harvest, jsonld, link)
     known = _site_names(harvest, jsonld, document, site)
-    headline = read_headline(harvest, jsonld, known=known)
+    headline = read_headline(document.root, harvest, jsonld, known=known)
     head = read_head(document.root, headline.element)
     spoken = written_language(about.language, _host(document.url))
     calendar = Calendar(language=spoken, zone=site.timezone if site else None, not_after=not_after)
@@ -85,7 +85,7 @@ def read_metadata(
         sections=facts.sections,
         published_at=published.at if published else None,
         modified_at=modified.at if modified else None,
-        date_quality=published.quality if published else DateQuality.UNKNOWN,
+        date_quality=published.quality if published else quality_without_date(harvest, jsonld, head, calendar=calendar),
     )
 
 
