@@ -218,7 +218,7 @@ def _measured(facts: _Facts) -> Iterator[tuple[str, str]]:
             yield "short", f"{shown} of {declared}"
         elif shown > WHOLE * declared:
             yield "whole", f"{shown} of {declared}"
-    if facts.restricted:
+    if facts.restricted or "offer.after" in facts.names:
         ends = {s.value for s in facts.signals if s.name == "text.cut"}
         yield from (("cut", "ellipsis"),) if "ellipsis" in ends else (("unfinished", min(ends)),) if ends else ()
 

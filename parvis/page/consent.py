@@ -5,6 +5,7 @@ A rule on pairs of labels, not on words alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -17,6 +18,8 @@ __all__ = ["asks_consent_or_pay"]
 MAX_ACCEPTS = 10  # accept labels whose surroundings are looked at
 LABEL_WORDS = 12
 DIALOG_WORDS = 400  # a dialog with its explanations
+_PRICE = re.compile(r"[€$£]\s?\d[\d.,]*\s?(?:/|a|per|par|pro|al|por)\b|\d\s?(?:€|eur|kr|zł)\s?(?:/|pro|par|al|por|per)")
+_COSTS = re.compile(rf"subscri|abonn|abbona|suscri|assin|prenumer|\bpay|pa[gy][ao]|payer|bezahl|betal|{_PRICE.pattern}")
 _TOO_WIDE = frozenset({"html", "body", "main", "article"})
 
 
@@ -32,7 +35,12 @@ def asks_consent_or_pay(fragments: Sequence[Fragment]) -> bool:
 
 
 def _label(fragment: Fragment) -> Label | None:
-    return load_phrases().dialog_label(normalise(fragment.text))
+    """What a button does. A refusal that names a subscription or a price is the one that costs."""
+    text = normalise(fragment.text)
+    label = load_phrases().dialog_label(text)
+    if (label is Label.REFUSE and _COSTS.search(text)) or (label is None and _PRICE.search(text)):
+        return Label.PAY
+    return label
 
 
 def _containers(element: HtmlElement) -> list[HtmlElement]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
+from parvis.page.calls import offers
 from parvis.page.consent import asks_consent_or_pay
 from parvis.page.counting import count_words
 from parvis.page.document import Document
@@ -37,6 +38,7 @@ _CONSENT = re.compile(
     r"(?:^|[/._-])(?:consent|privacy-?(?:gate|wall)|cookie-?wall|myprivacy|guce)(?:$|[/._?-])", re.IGNORECASE
 )
 _GIFT = re.compile(r"[?&](?:gaa_at|gift|unlocked_article_code|giftcopy)=", re.IGNORECASE)
+CLOSE = 8  # lines after the last of the article in which an offer belongs to it
 _HEADINGS = frozenset({"h2", "h3", "h4"})
 _CUT = re.compile(r"(?:\.{2,4}|…|\[…\]|\[\.\.\.\])\s*$")
 _ENDED = re.compile(r"[.!?…。！？»”\"')\]:;–—-]\s*$|[\u3002\uff01\uff1f]")
@@ -154,6 +156,9 @@ def _words(fragments: Sequence[Fragment], metadata: Metadata, boundary: Boundary
         if count or name == "shown"
     )
     shown = [f for i, f in body if f.visible and i < prompt and f.is_paragraph]
+    last = max((i for i, f in body if f.visible), default=len(fragments))
+    if any(offers(fragments[i], boundary.spoken.hits.get(i, ())) for i in range(last + 1, len(fragments))[:CLOSE]):
+        yield Signal(name="offer.after", where="tail")
     if shown and _CUT.search(shown[-1].text):
         yield Signal(name="text.cut", where="article", value="ellipsis")
     elif body and body[-1][1].visible and body[-1][0] < prompt and body[-1][1].element.tag in _HEADINGS:

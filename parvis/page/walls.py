@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from parvis.page.blocks import Fragment
+from parvis.page.calls import calls
 from parvis.page.markup import Markup
 from parvis.page.place import Found, Place, Spoken
 from parvis.page.selecting import select
@@ -27,14 +28,13 @@ _ELSEWHERE = frozenset({Role.NAVIGATION, Role.FOOTER, Role.RELATED, Role.COMMENT
 _END = r"[-_]?(?:wall|gate|barrier)(?![a-z])"
 _NAMED = re.compile(
     r"(?:^|[a-z_ -])(?:pay|reg|register|registration|charge|subscri[a-z]*|login|article|content|meter(?:ing|ed)?)"
-    + _END,
+    + _END
+    + r"|bezahl-?(?:schranke|mauer)|betaal-?muur|betal(?:ings)?-?(?:mur|vegg)|muro?[-_](?:de[-_])?pa(?:go|yant)"
+    + r"|^(?:is[-_])?locked$",
     re.IGNORECASE,
 )
+_HINTS = ("wall", "gate", "barrier", "bezahl", "betal", "betaal", "mur", "locked")
 _REGISTER = re.compile(rf"reg(?:ister|istration)?{_END}", re.IGNORECASE)
-_CALLS = re.compile(
-    r"subscri|register|regist|sign-?(?:in|up)|log-?in|abo(?:nne|nnement)?\b|account|plans|offers?\b|checkout",
-    re.IGNORECASE,
-)
 
 
 def find_walls(
@@ -88,10 +88,10 @@ class _Inside:
         form."""
         indices = self.indices(element)
         here = [self.lines[i] for i in indices]
-        if not here or sum(line.words for line in here) > PROMPT_WORDS:
-            return None
-        if any(line.role in _ELSEWHERE or line.owner for line in here):
-            return None
+        words = sum(line.words for line in here)
+        others = [line for line in here if line.role in _ELSEWHERE or line.owner]
+        if not here or words > PROMPT_WORDS or here[0] in others or 2 * sum(line.words for line in others) > words:
+            return None  # a wall may have a footer of its own, and links
         return min(indices)
 
     def found(self, name: str, index: int, value: str) -> Found:
@@ -106,12 +106,12 @@ class _Inside:
         """A name alone is worn by free text too: what it holds must ask for something."""
         if any(map(self.spoken.asks, self.indices(element))):
             return True
-        return any(_CALLS.search(link.get("href") or "") for link in element.iter("a"))
+        return calls(element)
 
 
 def _is_named(token: str) -> bool:
     lower = token.lower()
-    return ("wall" in lower or "gate" in lower or "barrier" in lower) and _NAMED.search(lower) is not None
+    return any(hint in lower for hint in _HINTS) and _NAMED.search(lower) is not None
 
 
 def _wanted(element: HtmlElement) -> str:
