@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -29,10 +29,9 @@ MAX_ATTRIBUTES = 1_000  # of one tag
 
 # What a page may not hold: NUL ends lxml's reading early, the others are marks of the walk (parvis.page.walk).
 _REMOVED = b"\x00\x1d\x1e\x1f"
-_LONG_TAG = re.compile(rb">[^>]{2000,}")
+LONG_TAG = 2 * MAX_ATTRIBUTES  # bytes: no shorter tag has more
 _TAG_START = re.compile(rb"<[a-zA-Z][^\s/>]*")
 _ATTRIBUTE = re.compile(rb"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
-_RAW = re.compile(rb"<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _LOOKUP = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.html's own is written in Python and slow
 
 
@@ -79,16 +78,37 @@ def _clean(source: bytes) -> bytes:
 def _refuse_floods(source: bytes) -> None:
     if source.count(b"<") > MAX_TAGS:
         raise PageTooLarge(f"the page has more than {MAX_TAGS} tags: not read")
-    if any(_count_attributes(found[0]) > MAX_ATTRIBUTES for found in _LONG_TAG.finditer(b">" + source)):
-        bare = _RAW.sub(b"", source)  # a script may well look like such a tag
-        if any(_count_attributes(found[0]) > MAX_ATTRIBUTES for found in _LONG_TAG.finditer(b">" + bare)):
+    for start, end in _long_stretches(source):
+        if _count_attributes(source[start:end]) > MAX_ATTRIBUTES and not _is_raw(source, start):
             raise PageTooLarge(f"a tag of the page has more than {MAX_ATTRIBUTES} attributes: not read")
 
 
+def _long_stretches(source: bytes) -> Iterator[tuple[int, int]]:
+    """(start, end) of each stretch without ">" in which a tag could have too many attributes."""
+    start = 0
+    while start + LONG_TAG < len(source):
+        last = source.rfind(b">", start, start + LONG_TAG)
+        if last < 0:
+            last = source.find(b">", start + LONG_TAG)
+            last = len(source) if last < 0 else last
+            yield start, last
+        start = last + 1
+
+
 def _count_attributes(stretch: bytes) -> int:
-    """The attributes of the first tag in a stretch of source."""
+    """At least the attributes of the first tag in a stretch of source; exact where they may be too many."""
     tag = _TAG_START.search(stretch)
-    return sum(1 for _ in _ATTRIBUTE.finditer(stretch, tag.end())) if tag else 0
+    if tag is None:
+        return 0
+    separators = len(stretch) - len(stretch.translate(None, b" \t\n\r\f/\"'"))
+    return separators if separators < MAX_ATTRIBUTES else sum(1 for _ in _ATTRIBUTE.finditer(stretch, tag.end()))
+
+
+def _is_raw(source: bytes, place: int) -> bool:
+    """Whether a place is in a script or style sheet, which may well look like such a tag."""
+    return any(
+        source.rfind(b"<" + name, 0, place) > source.rfind(b"</" + name, 0, place) for name in (b"script", b"style")
+    )
 
 
 def _parse(source: bytes) -> html.HtmlElement:

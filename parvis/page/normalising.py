@@ -9,6 +9,7 @@ opens.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -71,10 +72,9 @@ ESCAPES = {
     "h6": _HEADING,
 }
 _NAME = re.compile(rb"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
-_TEMPLATE = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<(/?)template\b[^>]*+>",
-    re.DOTALL | re.IGNORECASE,
-)
+_TEMPLATE = re.compile(rb"<(?:!--|script\b|style\b|(/?)template\b[^>]*+>)", re.IGNORECASE)
+_COMMENT_END = re.compile(rb"-->")
+_RAW_END = re.compile(rb"</(?:script|style)", re.IGNORECASE)
 _NESTING = frozenset(
     b"div p td th li section article h1 h2 h3 h4 h5 h6 blockquote ul ol table figure span body".split()
 )
@@ -102,18 +102,25 @@ def _opened(token: re.Match[bytes]) -> bytes:
 
 
 def _may_hide(source: bytes) -> bool:
-    """Whether some "/>" ends a tag that is not void and has an attribute."""
-    position = source.find(b"/>")
-    while position >= 0:
-        start = source.rfind(b"<", 0, position)
-        words = source[start + 1 : position].split(None, 1)
-        name = words[0].lower() if words else b""
-        if name in _HIDING or (len(words) > 1 and name not in _VOID and not _in_drawing(source, start)):
+    """Whether some "/>" ends a tag that is not void and has an attribute, outside drawings."""
+    position = 0
+    for stretch in source.split(b"/>")[:-1]:
+        if _may_stay_open(stretch) and not _in_drawing(source, position + stretch.rfind(b"<")):
             return True
-        if words and source.count(b'"', start, position) % 2:
-            return True  # the "<" may stand within an attribute
-        position = source.find(b"/>", position + 2)
+        position += len(stretch) + 2
     return False
+
+
+def _may_stay_open(stretch: bytes) -> bool:
+    """Whether the tag that a stretch of source ends in may hide what follows."""
+    start = stretch.rfind(b"<") + 1
+    words = stretch[start:].split(None, 1)
+    if not words:
+        return False
+    name = words[0].lower()
+    if name in _HIDING or (len(words) > 1 and name not in _VOID):
+        return True
+    return stretch.count(b'"', start) % 2 == 1  # the "<" may stand within an attribute
 
 
 def _in_drawing(source: bytes, position: int) -> bool:
@@ -163,9 +170,7 @@ def empty_templates(source: bytes) -> bytes:
     if b"<template" not in source.lower():
         return source
     kept, depth, start = [], 0, 0
-    for token in _TEMPLATE.finditer(source):
-        if token[1] is None:
-            continue
+    for token in _template_tags(source):
         if not token[1]:
             if depth == 0:
                 kept.append(source[start : token.end()])
@@ -174,6 +179,18 @@ def empty_templates(source: bytes) -> bytes:
             depth -= 1
             start = token.start()
     return b"".join(kept) if depth else b"".join((*kept, source[start:]))
+
+
+def _template_tags(source: bytes) -> Iterator[re.Match[bytes]]:
+    """The tags of templates, but for what looks so in comments, scripts and style sheets."""
+    position = 0
+    while token := _TEMPLATE.search(source, position):
+        if token[1] is not None:
+            yield token
+            position = token.end()
+        else:
+            end = (_COMMENT_END if token[0] == b"<!--" else _RAW_END).search(source, token.end())
+            position = end.end() if end else len(source)
 
 
 def escapes_from(source: bytes, tag: str, *, attributes: frozenset[str]) -> bool:
