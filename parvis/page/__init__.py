@@ -14,7 +14,6 @@ from parvis.page.document import read_document
 from parvis.page.dormant import hide_dormant
 from parvis.page.finishing import CAP
 from parvis.page.layout import read_layout
-from parvis.page.markup import read_markup
 from parvis.page.metadata import read_metadata
 from parvis.page.permissions import read_rights
 from parvis.page.signals import read_signals
@@ -49,9 +48,8 @@ def read_page(
     document = read_document(body, url, headers=headers)
     visibility = read_visibility(document)
     metadata = read_metadata(document, link=link, site=site, not_after=fetched_at, visibility=visibility)
-    markup = read_markup(document)
-    fragments = hide_dormant(markup, read_fragments(document, visibility, metadata))
-    boundary = find_boundary(document, fragments, metadata, markup=markup, site=site)
+    fragments = hide_dormant(document.markup, read_fragments(document, visibility, metadata))
+    boundary = find_boundary(document, fragments, metadata, site=site)
     signals = read_signals(
         document,
         fragments,

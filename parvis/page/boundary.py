@@ -11,7 +11,6 @@ from lxml.html import HtmlElement
 from parvis.page.blocks import Fragment
 from parvis.page.document import Document
 from parvis.page.gates import Gate, Gates, find_gates
-from parvis.page.markup import Markup
 from parvis.page.place import Found, Place, Spoken, read_phrases
 from parvis.page.prompts import find_prompts
 from parvis.records import Metadata
@@ -31,7 +30,6 @@ class Boundary:
 
     place: Place | None
     gates: Gates = field(repr=False)
-    markup: Markup = field(repr=False)
     prompts: tuple[Found, ...] = field(repr=False)
     spoken: Spoken = field(repr=False)
     gated: frozenset[int] = field(repr=False)  # inside a gate
@@ -53,12 +51,12 @@ class Boundary:
 
 
 def find_boundary(
-    document: Document, fragments: Sequence[Fragment], metadata: Metadata, *, markup: Markup, site: Site | None = None
+    document: Document, fragments: Sequence[Fragment], metadata: Metadata, *, site: Site | None = None
 ) -> Boundary:
     """Find the first gate or prompt inside the article."""
-    gates = find_gates(document, metadata, markup=markup, site=site)
+    gates = find_gates(document, metadata, site=site)
     spoken = read_phrases(fragments)
-    prompts = find_prompts(document, fragments, spoken, markup=markup, site=site)
+    prompts = find_prompts(document, fragments, spoken, site=site)
     place = Place.of(fragments)
     gated = _inside(fragments, gates.inside) if gates.readable else frozenset(range(len(fragments)))
     ends = {found.index + (found.index in spoken.cuts) for found in prompts if found.ends} | {
@@ -68,7 +66,7 @@ def find_boundary(
     stops = frozenset(_empty_gates(document, fragments, gates.all, place))
     ends |= stops
     end = min(ends, default=None) if gates.readable else 0
-    return Boundary(place, gates, markup, prompts, spoken, gated, _inside(fragments, gates.muted), stops, end)
+    return Boundary(place, gates, prompts, spoken, gated, _inside(fragments, gates.muted), stops, end)
 
 
 def _inside(fragments: Sequence[Fragment], elements: Collection[HtmlElement]) -> frozenset[int]:

@@ -18,6 +18,7 @@ from lxml import etree, html
 
 from parvis.errors import EmptyPage, NotHtml, PageTooLarge
 from parvis.page.decoding import decode
+from parvis.page.markup import Markup, read_markup
 from parvis.page.normalising import empty_templates, open_self_closed, wrap_details
 from parvis.page.sniffing import refuse_other_kinds
 
@@ -41,6 +42,7 @@ class Document:
 
     url: str
     root: html.HtmlElement = field(repr=False)
+    markup: Markup = field(repr=False)  # where its elements are
     encoding: str
     replacements: int  # characters that the encoding did not know
     base_url: str  # what links are relative to
@@ -60,9 +62,16 @@ def read_document(body: bytes, url: str, *, headers: Mapping[str, str] | None = 
     _refuse_floods(source)
     source = empty_templates(open_self_closed(source))
     root = _parse(source)
-    wrap_details(root)
+    markup = read_markup(root)
+    wrap_details(markup.tagged("details"))
     return Document(
-        url=url, root=root, encoding=encoding, replacements=replacements, base_url=_base_url(root, url), source=source
+        url=url,
+        root=root,
+        markup=markup,
+        encoding=encoding,
+        replacements=replacements,
+        base_url=_base_url(markup, url),
+        source=source,
     )
 
 
@@ -123,9 +132,9 @@ def _parse(source: bytes) -> html.HtmlElement:
     return root
 
 
-def _base_url(root: html.HtmlElement, url: str) -> str:
-    base = root.find(".//base[@href]")
+def _base_url(markup: Markup, url: str) -> str:
+    hrefs = (href for base in markup.tagged("base") if (href := base.get("href")) is not None)
     try:
-        return urljoin(url, base.get("href", "").strip()) if base is not None else url
+        return urljoin(url, next(hrefs, "").strip())
     except ValueError:
         return url

@@ -52,29 +52,29 @@ class Gates:
         return all(gate.readable for gate in self.all)
 
 
-def find_gates(document: Document, metadata: Metadata, *, markup: Markup, site: Site | None = None) -> Gates:
+def find_gates(document: Document, metadata: Metadata, *, site: Site | None = None) -> Gates:
     """Every gate of a page. An unreadable selector is a gate that is not readable."""
-    gates = tuple(_gates(document.root, metadata, markup, site))
+    gates = tuple(_gates(document.markup, metadata, site))
     tops = {element for gate in gates for element in gate.elements}
-    return Gates(gates, inside_of(tops), inside_of(e for e in markup.marked if e.get("data-nosnippet") is not None))
+    return Gates(gates, inside_of(tops), inside_of(document.markup.having("data-nosnippet")))
 
 
-def _gates(root: HtmlElement, metadata: Metadata, markup: Markup, site: Site | None) -> Iterator[Gate]:
-    declared = dict.fromkeys((*metadata.withheld_selectors, *declared_parts(root)))
+def _gates(markup: Markup, metadata: Metadata, site: Site | None) -> Iterator[Gate]:
+    declared = dict.fromkeys((*metadata.withheld_selectors, *declared_parts(markup)))
     for number, selector in enumerate(declared):
-        yield _gate(root, "jsonld", selector if number < MAX_SELECTORS else UNREADABLE, markup)
-    yield from _microdata(root, markup)
+        yield _gate(markup, "jsonld", selector if number < MAX_SELECTORS else UNREADABLE)
+    yield from _microdata(markup)
     yield from _amp(markup)
     for selector in site.withheld if site else ():
-        yield _gate(root, "site", selector)
+        yield _gate(markup, "site", selector)
     for vendor, selector in vendor_selectors(Proves.GATE):
-        if markup.allows(selector) and (gate := _gate(root, vendor, selector)).elements:
+        if markup.allows(selector) and (gate := _gate(markup, vendor, selector)).elements:
             yield gate
 
 
-def _gate(root: HtmlElement, source: str, selector: str, markup: Markup | None = None) -> Gate:
+def _gate(markup: Markup, source: str, selector: str) -> Gate:
     simple = _CLASS.fullmatch(selector)
-    if simple and markup is not None:
+    if simple and source in ("jsonld", "microdata"):
         own = simple[2].lower()  # a page in quirks mode does not tell case apart
         attribute = "class" if simple[1] == "." else "id"
         tokens = markup.tokens_that(lambda token: token.lower() == own)
@@ -82,13 +82,13 @@ def _gate(root: HtmlElement, source: str, selector: str, markup: Markup | None =
             element for element in markup.with_token(tokens) if own in element.get(attribute, "").lower().split()
         ]
     else:
-        found = select(root, selector)
+        found = select(markup, selector)
     return Gate(source, selector[:100], tuple(found or ()), found is not None)
 
 
-def _microdata(root: HtmlElement, markup: Markup) -> Iterator[Gate]:
+def _microdata(markup: Markup) -> Iterator[Gate]:
     """hasPart as microdata: the element itself is the part, or names it by a selector."""
-    for part in (e for e in markup.marked if e.get("itemprop") == "hasPart"):
+    for part in (e for e in markup.having("itemprop") if e.get("itemprop") == "hasPart"):
         values = {
             e.get("itemprop"): (e.get("content") or e.get("href") or e.text or "")
             for e in part.iter()
@@ -96,12 +96,12 @@ def _microdata(root: HtmlElement, markup: Markup) -> Iterator[Gate]:
         }
         if values.get("isAccessibleForFree", "").strip().lower().endswith("false"):
             selector = values.get("cssSelector", "").strip()
-            yield _gate(root, "microdata", selector, markup) if selector else Gate("microdata", "hasPart", (part,))
+            yield _gate(markup, "microdata", selector) if selector else Gate("microdata", "hasPart", (part,))
 
 
 def _amp(markup: Markup) -> Iterator[Gate]:
     """Sections for readers with access; those for readers without are prompts."""
-    for element in markup.marked:
+    for element in dict.fromkeys(markup.having("subscriptions-section", "amp-access")):
         section = (element.get("subscriptions-section") or "").strip().lower()
         expression = (element.get("amp-access") or "").strip().lower()
         if section == "content" or (expression and not expression.startswith(_PROMPTS)):

@@ -1,75 +1,94 @@
-"""The names that a tree's classes and ids use: by them most selectors are ruled out without a search."""
+"""The elements of a tree by their tags, attributes, classes and ids: most questions about a page are one look here.
+
+One pass in the order of the document. Elements that are made later (parvis.page.normalising) have no attributes and
+are not in the lists.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
-
-from parvis.page.document import Document
 
 __all__ = ["Markup", "read_markup"]
 
-_CLASSES = etree.XPath("//@class", smart_strings=False)
-_IDS = etree.XPath("//@id", smart_strings=False)
-_CLASSED = etree.XPath("//@class/.. | //@id/..")
-# One search each: libxml2 is slow over unions and over tests of many attributes.
-_MARKED = [
-    etree.XPath(f"//@{name}/..")
-    for name in ("subscriptions-section", "amp-access", "data-nosnippet", "itemprop[. = 'hasPart']")
-]
 _SIMPLE = re.compile(r"([\w-]*)(?:[.#]([\w-]+)|\[([\w-]+)(?:[*^$~|]?=[\"']?([^\"'\]]+))?)?")
+_NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
+_Lists = Mapping[str, list[HtmlElement]]
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """All classes and ids of a tree."""
+    """An index of a tree. All names of tags and attributes are lower case."""
 
     root: HtmlElement = field(repr=False)
-    source: bytes = field(repr=False)  # of the whole page in lower case, in which attribute names are looked for
-    tokens: frozenset[str] = field(repr=False)  # classes and ids
-    joined: str = field(repr=False)  # the same as one text
-    marked: Sequence[HtmlElement] = field(repr=False)  # with an attribute that gates, or microdata's hasPart
-    _index: dict[str, list[HtmlElement]] = field(default_factory=dict, repr=False)  # made when it is first asked for
+    by_tag: _Lists = field(repr=False)
+    by_attribute: _Lists = field(repr=False)
+    by_class: _Lists = field(repr=False)
+    by_id: _Lists = field(repr=False)
 
     def allows(self, selector: str) -> bool:
         """False where what a selector begins with is nowhere on the page."""
         tag, token, attribute, value = _parts(selector)
         if token:
-            return token in self.tokens
+            return token in self.by_class or token in self.by_id
         if attribute in ("id", "class"):
-            return (value or "") in self.joined
-        return (attribute or tag).encode() in self.source
+            return any((value or "") in token for token in (self.by_id if attribute == "id" else self.by_class))
+        return attribute in self.by_attribute if attribute else tag in self.by_tag
+
+    def has_names(self, selector: str) -> bool:
+        """False where a class or id that a selector asks for is nowhere on the page."""
+        if "(" in selector or "[" in selector:
+            return True
+        for sign, name in _NAME.findall(selector):
+            if name.replace("\\", "") not in (self.by_class if sign == "." else self.by_id):
+                return False
+        return True
+
+    def having(self, *attributes: str) -> list[HtmlElement]:
+        """The elements that have one of some attributes."""
+        return [element for name in attributes for element in self.by_attribute.get(name, ())]
+
+    def tagged(self, *tags: str) -> list[HtmlElement]:
+        """The elements of some tags, tag by tag."""
+        return [element for tag in tags for element in self.by_tag.get(tag, ())]
 
     def tokens_that(self, test: Callable[[str], object]) -> set[str]:
         """The classes and ids that pass a test."""
-        return {token for token in self.tokens if test(token)}
+        return {token for tokens in (self.by_class, self.by_id) for token in tokens if test(token)}
 
     def with_token(self, tokens: Collection[str]) -> list[HtmlElement]:
         """The elements that have one of some classes or ids."""
-        if not tokens:
-            return []
-        if not self._index:
-            for element in _CLASSED(self.root):
-                for token in {*element.get("class", "").split(), *element.get("id", "").split()}:
-                    self._index.setdefault(token, []).append(element)
-        return list(dict.fromkeys(element for token in sorted(tokens) for element in self._index.get(token, ())))
+        lists = (index.get(token, ()) for token in sorted(tokens) for index in (self.by_class, self.by_id))
+        return list(dict.fromkeys(element for elements in lists for element in elements))
 
 
-def read_markup(document: Document) -> Markup:
-    """Collect the names of a page."""
-    joined = " ".join({*_CLASSES(document.root), *_IDS(document.root)})
-    return Markup(
-        document.root,
-        document.source.lower(),
-        frozenset(joined.split()),
-        joined,
-        [e for find in _MARKED for e in find(document.root)],
-    )
+def read_markup(root: HtmlElement) -> Markup:
+    """Index a tree."""
+    by_tag: defaultdict[Any, list[HtmlElement]] = defaultdict(list)
+    by_attribute: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+    for element in root.iter():
+        by_tag[element.tag].append(element)
+        for name in element.keys():  # noqa: SIM118 - an element is no mapping
+            by_attribute[name].append(element)
+    by_class = _by_word(by_attribute.get("class", ()))
+    by_id: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+    for element in by_attribute.get("id", ()):
+        by_id[element.get("id", "")].append(element)
+    return Markup(root, dict(by_tag), dict(by_attribute), by_class, dict(by_id))
+
+
+def _by_word(elements: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    found: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+    for element in elements:
+        for word in element.get("class", "").split():
+            found[word].append(element)
+    return dict(found)
 
 
 @lru_cache(maxsize=1024)

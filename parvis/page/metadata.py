@@ -67,7 +67,7 @@ def read_metadata(
     published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
     modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
     standfirst = read_standfirst(
-        document.root,
+        document.markup,
         head,
         headline=headline.text,
         description=about.description,

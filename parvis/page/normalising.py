@@ -9,7 +9,7 @@ opens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from lxml.html import HtmlElement
@@ -128,9 +128,9 @@ def _in_drawing(source: bytes, position: int) -> bool:
     return opened >= 0 and source.find(b"</svg", opened, position) < 0
 
 
-def wrap_details(root: HtmlElement) -> None:
+def wrap_details(all_details: Iterable[HtmlElement]) -> None:
     """Put the loose text of closed details into elements of their own, so that it can be hidden beside the summary."""
-    for details in list(root.iter("details")):
+    for details in all_details:
         if details.get("open") is None:
             wrap_text(details)
             for child in list(details):

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from parvis.page.jsonblock import truth
+from parvis.page.markup import Markup
 
 __all__ = ["UNREADABLE", "declared_parts"]
 
@@ -26,10 +25,10 @@ _STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _CLOSED = re.compile(r'isAccessibleForFree"\s*:\s*"?(?:https?://schema\.org/)?(?:false|0)', re.IGNORECASE)
 
 
-def declared_parts(root: HtmlElement) -> tuple[str, ...]:
+def declared_parts(markup: Markup) -> tuple[str, ...]:
     """The selectors of all parts that are not free; UNREADABLE for one that is named in another way. Never raises."""
     found: dict[str, None] = {}
-    for script in root.iter("script"):
+    for script in markup.tagged("script"):
         text = script.text or ""
         if "json" in (script.get("type") or "").lower() and _SPEAKS.search(text) and _NAMES.search(text):
             found.update(dict.fromkeys(_of_block(text)))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from parvis.page.blocks import Fragment
 from parvis.page.document import Document
-from parvis.page.markup import Markup
 from parvis.page.place import WALL_KINDS, Found, Place, Spoken
 from parvis.page.walls import find_walls
 from parvis.phrases import Hit, PhraseKind, Scope, Strength
@@ -33,7 +32,7 @@ _MUTE = frozenset(
 
 
 def find_prompts(
-    document: Document, fragments: Sequence[Fragment], spoken: Spoken, *, markup: Markup, site: Site | None = None
+    document: Document, fragments: Sequence[Fragment], spoken: Spoken, *, site: Site | None = None
 ) -> tuple[Found, ...]:
     """What visible lines and elements say of access, in document order.
 
@@ -43,7 +42,7 @@ def find_prompts(
     if place is None:
         return ()
     found = [*_phrases(fragments, spoken, place)]
-    found += find_walls(document.root, fragments, spoken, place, markup=markup, site=site)
+    found += find_walls(document.markup, fragments, spoken, place, site=site)
     return tuple(sorted(found, key=lambda f: (f.index, f.name, f.value)))
 
 

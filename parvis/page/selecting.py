@@ -1,32 +1,51 @@
 """CSS selectors from pages, sites and vendors, matched in time that grows with the tree and not with its square.
 
 As XPath, `div div` asks for the descendants of every div, which takes minutes on a page that is built for it. Here each
-compound is one search in C, and combinators are steps between sets of elements. What would cost more (counting
-siblings, looking ahead) is not read at all: an unreadable selector closes the page, see parvis.page.gates.
+compound is one look into the index of the tree, and combinators are steps between sets of elements. What would cost
+more (counting siblings, looking ahead) is not read at all: an unreadable selector closes the page, see
+parvis.page.gates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from cssselect import HTMLTranslator, parser
-from lxml import etree
+from cssselect import parser
 from lxml.html import HtmlElement
+
+from parvis.page.markup import Markup
 
 __all__ = ["is_readable", "select"]
 
 MAX_SELECTOR = 300  # characters
 MAX_STEPS = 8  # combinators, and alternatives
-_SIMPLE = (parser.Class, parser.Hash, parser.Attrib)
+
+_Test = Callable[[HtmlElement], bool]
+# How an attribute is compared, by the operators of Selectors Level 4, section 6 (and "!=", which cssselect reads).
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "=": lambda own, value: own == value,
+    "~=": lambda own, value: value in own.split() and value.split() == [value],
+    "|=": lambda own, value: own == value or own.startswith(value + "-"),
+    "^=": lambda own, value: value != "" and own.startswith(value),
+    "$=": lambda own, value: value != "" and own.endswith(value),
+    "*=": lambda own, value: value != "" and value in own,
+}
+
+
+class _Compound(NamedTuple):
+    """What one element must be; `keys`: where the index lists all that come into question."""
+
+    keys: tuple[tuple[str, str], ...]
+    tests: tuple[_Test, ...]
 
 
 class _Step(NamedTuple):
     """A compound, and how it hangs on the one before it."""
 
     combinator: str | None
-    path: etree.XPath
+    compound: _Compound
 
 
 _Chain = tuple[_Step, ...]
@@ -37,20 +56,29 @@ def is_readable(selector: str) -> bool:
     return _chains(selector) is not None
 
 
-def select(root: HtmlElement, selector: str) -> list[HtmlElement] | None:
+def select(markup: Markup, selector: str) -> list[HtmlElement] | None:
     """The elements that a selector matches; None where it is not readable."""
     chains = _chains(selector)
     if chains is None:
         return None
-    return list(dict.fromkeys(element for chain in chains for element in _matched(root, chain)))
+    return list(dict.fromkeys(element for chain in chains for element in _matched(markup, chain)))
 
 
-def _matched(root: HtmlElement, chain: _Chain) -> list[HtmlElement]:
-    found: list[HtmlElement] = []
+def _matched(markup: Markup, chain: _Chain) -> Collection[HtmlElement]:
+    found: Collection[HtmlElement] = ()
     for step in chain:
-        here = step.path(root)
+        here = _fitting(markup, step.compound)
         found = here if step.combinator is None else _joined(found, step.combinator, here)
+        if not found:
+            break
     return found
+
+
+def _fitting(markup: Markup, compound: _Compound) -> list[HtmlElement]:
+    """The elements of the shortest list that pass all tests."""
+    lists: list[Sequence[HtmlElement]] = [getattr(markup, index).get(key, ()) for index, key in compound.keys]
+    candidates = min(lists, key=len) if lists else markup.root.iter()
+    return [element for element in candidates if all(test(element) for test in compound.tests)]
 
 
 def _joined(before: Iterable[HtmlElement], combinator: str, here: Iterable[HtmlElement]) -> list[HtmlElement]:
@@ -63,17 +91,20 @@ def _joined(before: Iterable[HtmlElement], combinator: str, here: Iterable[HtmlE
         case "~":
             later = _later(left)
             return [e for e in here if e in later]
-    below = _below(left)
-    return [e for e in here if e in below]
+    known: dict[HtmlElement, bool] = {}
+    return [e for e in here if _is_below(e, left, known)]
 
 
-def _below(tops: set[HtmlElement]) -> set[HtmlElement]:
-    """All descendants, each visited once."""
-    found: set[HtmlElement] = set()
-    for top in tops:
-        if top not in found and not any(around in tops for around in top.iterancestors()):
-            found.update(top.iterdescendants())
-    return found
+def _is_below(element: HtmlElement, tops: Collection[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
+    """Whether an element stands in one of others; each element above is visited once."""
+    passed: list[HtmlElement] = []
+    above = element.getparent()
+    while above is not None and above not in known and above not in tops:
+        passed.append(above)
+        above = above.getparent()
+    answer = above is not None and (above in tops or known[above])
+    known.update(dict.fromkeys(passed, answer))
+    return answer
 
 
 def _later(firsts: set[HtmlElement]) -> set[HtmlElement]:
@@ -94,7 +125,7 @@ def _chains(selector: str) -> tuple[_Chain, ...] | None:
     try:
         trees = parser.parse(selector)
         chains = tuple(tuple(_steps(tree.parsed_tree)) for tree in trees if tree.pseudo_element is None)
-    except Exception:  # cssselect and lxml raise many kinds on hostile selectors
+    except Exception:  # cssselect raises many kinds on hostile selectors
         return None
     readable = len(chains) == len(trees) and sum(map(len, chains)) <= MAX_STEPS
     return chains if readable else None
@@ -107,15 +138,62 @@ def _steps(tree: Any) -> Iterator[_Step]:
     if isinstance(tree, parser.CombinedSelector):
         yield from _steps(tree.selector)
         combinator, compound = tree.combinator, tree.subselector
-    if not _is_cheap(compound):
-        raise ValueError("not matched here")
-    yield _Step(combinator, etree.XPath(f"descendant-or-self::{HTMLTranslator().xpath(compound)}"))
+    yield _Step(combinator, _compound(compound))
 
 
-def _is_cheap(compound: Any) -> bool:
+def _compound(tree: Any) -> _Compound:
     """Names, classes, ids, attributes, and their negation."""
-    if isinstance(compound, parser.Negation):
-        return _is_cheap(compound.selector) and _is_cheap(compound.subselector)
-    if isinstance(compound, parser.Element):
-        return True
-    return isinstance(compound, _SIMPLE) and _is_cheap(compound.selector)
+    keys: list[tuple[str, str]] = []
+    tests: list[_Test] = []
+    while not isinstance(tree, parser.Element):
+        if isinstance(tree, parser.Class):
+            keys.append(("by_class", tree.class_name))
+            tests.append(partial(_has_class, tree.class_name))
+        elif isinstance(tree, parser.Hash):
+            keys.append(("by_id", tree.id))
+            tests.append(partial(_has_id, tree.id))
+        elif isinstance(tree, parser.Attrib):
+            name, operator, value = _attribute(tree)
+            keys += [("by_attribute", name)] if operator != "!=" else []
+            tests.append(partial(_has_attribute, name, operator, value))
+        elif isinstance(tree, parser.Negation):
+            tests.append(partial(_fails, _compound(tree.subselector).tests))
+        else:
+            raise ValueError("not matched here")
+        tree = tree.selector
+    if tree.namespace:
+        raise ValueError("not matched here")
+    if tree.element:
+        keys.append(("by_tag", tree.element.lower()))
+        tests.append(partial(_is_tag, tree.element.lower()))
+    return _Compound(tuple(keys), tuple(tests))
+
+
+def _attribute(tree: Any) -> tuple[str, str, str]:
+    """(name, operator, value) of an attribute selector."""
+    if tree.namespace or getattr(tree, "flag", None) == "i":
+        raise ValueError("not matched here")
+    return tree.attrib.lower(), tree.operator, tree.value.value if tree.value is not None else ""
+
+
+def _is_tag(tag: str, element: HtmlElement) -> bool:
+    return bool(element.tag == tag)
+
+
+def _has_class(name: str, element: HtmlElement) -> bool:
+    return name in element.get("class", "").split()
+
+
+def _has_id(name: str, element: HtmlElement) -> bool:
+    return bool(element.get("id") == name)
+
+
+def _has_attribute(name: str, operator: str, value: str, element: HtmlElement) -> bool:
+    own = element.get(name)
+    if operator == "!=":
+        return own != value
+    return own is not None and (operator == "exists" or _OPERATORS[operator](own, value))
+
+
+def _fails(tests: tuple[_Test, ...], element: HtmlElement) -> bool:
+    return not all(test(element) for test in tests)

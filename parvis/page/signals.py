@@ -60,10 +60,10 @@ def read_signals(
     found = [
         *_exchange(document, status, requested_url),
         *_declared(metadata, link),
-        *state_signals(document.root, boundary.markup, inline=metadata.declared.accessible_for_free is not True),
+        *state_signals(document.markup, inline=metadata.declared.accessible_for_free is not True),
         *(_part(gate, fragments, boundary) for gate in boundary.gates.all),
         *_prompts(boundary),
-        *vendor_signals(document.root, boundary.markup, headers or {}),
+        *vendor_signals(document.root, document.markup, headers or {}),
         *_words(fragments, metadata, boundary),
     ]
     if asks_consent_or_pay(fragments):

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.harvest import text_of
 from parvis.page.head import Head
+from parvis.page.markup import Markup
 from parvis.page.names import fold
 from parvis.page.selecting import select
 
@@ -30,7 +31,7 @@ _GATES = ("subscriptions-section", "amp-access", "data-nosnippet")
 
 
 def read_standfirst(
-    root: HtmlElement,
+    markup: Markup,
     head: Head,
     *,
     headline: str | None,
@@ -39,7 +40,7 @@ def read_standfirst(
     hidden: Callable[[HtmlElement], bool],
 ) -> str | None:
     """The first element near the headline that is called a dek, or that repeats the page's own description."""
-    gated = _gated(root, withheld)
+    gated = _gated(markup, withheld)
     if gated is None:
         return None
     for element in _candidates(head, description):
@@ -75,13 +76,13 @@ def _words(text: str) -> int:
     return spaced if text.isascii() or spaced > 3 else max(spaced, len(text) // 4)
 
 
-def _gated(root: HtmlElement, withheld: Sequence[str]) -> Collection[HtmlElement] | None:
+def _gated(markup: Markup, withheld: Sequence[str]) -> Collection[HtmlElement] | None:
     """The parts that selectors name; None when one cannot be read: then nothing near is known to be public."""
     found: set[HtmlElement] = set()
     if len(withheld) > MAX_SELECTORS or not all(map(_is_cheap, withheld)):
         return None
     for selector in withheld:
-        selected = select(root, selector)
+        selected = select(markup, selector)
         if selected is None:
             return None
         found.update(selected)

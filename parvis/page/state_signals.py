@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from lxml import etree
-from lxml.html import HtmlElement
-
 from parvis.page.markup import Markup
 from parvis.records import Signal
 from parvis.vendors import StateKey, load_states
@@ -21,25 +18,24 @@ __all__ = ["state_signals"]
 
 MAX_SCRIPT = 2_000_000  # characters of all inline scripts that are looked at
 MAX_VALUES = 50  # of one key: more are a list of stories
-_METAS = etree.XPath("//meta[@content]")
 
 
-def state_signals(root: HtmlElement, markup: Markup, *, inline: bool = True) -> Iterator[Signal]:
+def state_signals(markup: Markup, *, inline: bool = True) -> Iterator[Signal]:
     """One signal a meta element, and one a key whose values agree. The keys cost as much as all the rest: `inline`."""
-    yield from _metas(root)
+    yield from _metas(markup)
     if not inline:
         return
-    script = _scripts(root)
+    script = _scripts(markup)
     for key, pattern in _inline():
         if values := set(_values(script, key.name, pattern)):
             yield from _agreed(key, values)
-        if key.name.startswith("data-") and key.name.encode() in markup.source:
-            yield from _agreed(key, {str(v).strip().lower() for v in root.xpath(f"//@{key.name}")[:MAX_VALUES]})
+        if key.name.startswith("data-") and (marked := markup.having(key.name)):
+            yield from _agreed(key, {element.get(key.name, "").strip().lower() for element in marked[:MAX_VALUES]})
 
 
-def _metas(root: HtmlElement) -> Iterator[Signal]:
+def _metas(markup: Markup) -> Iterator[Signal]:
     exact, suffixes = _by_name()
-    for element in _METAS(root):
+    for element in markup.tagged("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
         key = exact.get(name) or next((key for suffix, key in suffixes if name.endswith(suffix)), None)
         if key is not None:
@@ -70,11 +66,11 @@ def _agreed(key: StateKey, values: set[str]) -> Iterator[Signal]:
         yield Signal(name=f"inline.{state}", where=key.name)
 
 
-def _scripts(root: HtmlElement) -> str:
+def _scripts(markup: Markup) -> str:
     """All inline scripts, but for JSON-LD, which has its own guarded reader."""
     texts = (
         e.text
-        for e in root.iter("script")
+        for e in markup.tagged("script")
         if e.text and e.get("src") is None and "ld+json" not in (e.get("type") or "")
     )
     return "\n".join(texts)[:MAX_SCRIPT]

@@ -50,8 +50,8 @@ _HINTS = tuple(
 )
 
 
-def hiding_selectors(sheet: str) -> dict[str, tuple[str, ...]]:
-    """The selectors, one by one, of the rules of a sheet that hide what they match.
+def hiding_selectors(sheet: str, *, may_match: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
+    """The selectors, one by one, of the rules of a sheet that hide what they match, if they may match anything.
 
     With each stand the more specific selectors that show some of it again ("*" hides all: the sheet is beyond reading).
     """
@@ -61,18 +61,24 @@ def hiding_selectors(sheet: str) -> dict[str, tuple[str, ...]]:
     rules = _rules(sheet)
     if rules is None:
         return {"*": ()}
-    ignored = _spans(sheet, _IGNORED)
-    found: dict[str, int] = {}
-    for start, end in rules:
-        selector, _, declarations = sheet[start:end].partition("{")
-        if hides(declarations) and not _within(ignored, start):
-            place = start if _only_by_display(declarations) else len(sheet)
-            for part in map(str.strip, _split(selector)):
-                found[part] = max(place, found.get(part, 0))
+    found = _hiding(sheet, rules, may_match)
     shown = _shown_again(sheet) if found else {}
     by_last = _by_last_part(shown)
     kept = (selector for selector, place in found.items() if shown.get(selector, -1) < place)
     return {selector: by_last.get(selector, ()) if found[selector] < len(sheet) else () for selector in kept}
+
+
+def _hiding(sheet: str, rules: list[tuple[int, int]], may_match: Callable[[str], bool]) -> dict[str, int]:
+    """Selector: the place of its last rule; the length of the sheet where no later rule can undo it."""
+    ignored = _spans(sheet, _IGNORED) if rules else []
+    found: dict[str, int] = {}
+    for start, end in rules:
+        selector, _, declarations = sheet[start:end].partition("{")
+        parts = [plain for part in _split(selector) if (plain := part.replace("&", "").strip()) and may_match(plain)]
+        if parts and hides(declarations) and not _within(ignored, start):
+            place = start if _only_by_display(declarations) else len(sheet)
+            found.update((part, max(place, found.get(part, 0))) for part in parts)
+    return found
 
 
 def _only_by_display(declarations: str) -> bool:

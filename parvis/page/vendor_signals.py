@@ -65,5 +65,5 @@ class _Traces:
             case SignatureKind.PATH:
                 return signature.value in self.paths
             case SignatureKind.SELECTOR:
-                return self.markup.allows(signature.value) and bool(select(self.root, signature.value))
+                return self.markup.allows(signature.value) and bool(select(self.markup, signature.value))
         return signature.value.lower() in self.sent

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.css import hides
 from parvis.page.document import Document
+from parvis.page.markup import Markup
 from parvis.page.normalising import FORMATTING, escapes_from, escapes_of, wrap_tail
 from parvis.page.selecting import select
 from parvis.page.stylesheet import hiding_selectors
@@ -29,12 +30,8 @@ __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 MAX_COST = 1_000_000  # searches for one selector that only XPath can match; above, everything is hidden
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
 
-_HIDDEN = etree.XPath("//@hidden/..|//@popover/..")
-_ARIA = etree.XPath("//@aria-hidden/..")
-_STYLED = etree.XPath("//@style/..")
-_CLASSED = etree.XPath("//@class/..")
 _NEGATION = re.compile(r":not\([^()]*\)")
-_NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
+_CLASS = re.compile(r"\.((?:[\w-]|[^\x00-\x7f]|\\.)+)")
 _SIMPLE = re.compile(r"\.([\w-]+)")
 # True of no element, or of none while nobody touches the page; pseudo-elements are no elements.
 _UNSEEN = re.compile(
@@ -62,95 +59,78 @@ class Visibility:
 
 def read_visibility(document: Document) -> Visibility:
     """Find the elements of the page that hide what is in them."""
-    root = document.root
-    tops: set[HtmlElement] = set(_HIDDEN(root))
-    tops.update(element for element in _ARIA(root) if element.get("aria-hidden").strip().lower() == "true")
-    tops.update(element for element in _STYLED(root) if hides(element.get("style")))
-    tops.update(_closed(root))
-    unreadable = _add_matched(root, tops)
+    markup = document.markup
+    tops = set(markup.having("hidden", "popover"))
+    tops.update(e for e in markup.having("aria-hidden") if e.get("aria-hidden", "").strip().lower() == "true")
+    tops.update(e for e in markup.having("style") if hides(e.get("style", "")))
+    tops.update(_closed(markup))
+    unreadable = _add_matched(markup, tops)
     tops.update(_escaped(document, tops))
     return Visibility(frozenset(tops), unreadable)
 
 
-def _closed(root: HtmlElement) -> Iterator[HtmlElement]:
+def _closed(markup: Markup) -> Iterator[HtmlElement]:
     """Dialogs and details that are not open; of details, the first summary is seen."""
-    for element in root.iter("dialog", "details"):
-        if element.get("open") is None:
-            if element.tag == "dialog":
-                yield element
-            else:
-                summary = element.find("summary")
-                yield from (child for child in element if child is not summary)
+    yield from (dialog for dialog in markup.tagged("dialog") if dialog.get("open") is None)
+    for details in markup.tagged("details"):
+        if details.get("open") is None:
+            summary = details.find("summary")
+            yield from (child for child in details if child is not summary)
 
 
-def _add_matched(root: HtmlElement, tops: set[HtmlElement]) -> int:
+def _add_matched(markup: Markup, tops: set[HtmlElement]) -> int:
     """Add what the rules of the page's style elements hide; returns how many of their selectors could not be read."""
     selectors: dict[str, tuple[str, ...]] = {}
-    for style in root.iter("style"):
+    for style in markup.tagged("style"):
         if _applies(style):
-            selectors.update(_selectors(style.text or ""))
-    if not selectors:
-        return 0
-    page = _Names(root)
-    unreadable = matched = 0
-    for selector, undoing in selectors.items():
-        if page.may_match(selector):
-            matched += 1
-            found = page.matches(selector) if matched <= MAX_SELECTORS else [root]
-            if found is None:
-                unreadable += 1
-            else:
-                tops.update(page.without(found, undoing))
+            selectors.update(hiding_selectors(style.text or "", may_match=partial(_may_match, markup)))
+    unreadable = 0
+    for number, (selector, undoing) in enumerate(selectors.items()):
+        found = _matches(markup, selector) if number < MAX_SELECTORS else [markup.root]
+        if found is None:
+            unreadable += 1
+        else:
+            tops.update(_without(markup, found, undoing))
     return unreadable
 
 
-class _Names:
-    """The class names and ids of a page, to tell at once which selectors cannot match."""
+def _may_match(markup: Markup, selector: str) -> bool:
+    """Whether a selector could match an element of the page that a reader looks at."""
+    if selector.startswith(("@", "from", "to ", "%")) or not markup.has_names(selector):
+        return False
+    return not _UNSEEN.search(_NEGATION.sub("", selector))
 
-    def __init__(self, root: HtmlElement) -> None:
-        self._root = root
-        self._size = sum(1 for _ in root.iter())
-        self._ids = {str(ident) for ident in root.xpath("//@id")}
-        self._classes: dict[str, list[HtmlElement]] = {}
-        for element in _CLASSED(root):
-            for name in element.get("class").split():
-                self._classes.setdefault(name, []).append(element)
 
-    def may_match(self, selector: str) -> bool:
-        """Whether every class and id that the selector asks for stands somewhere on the page."""
-        if "(" in selector or "[" in selector:
-            return True
-        names = ((sign, name.replace("\\", "")) for sign, name in _NAME.findall(selector))
-        return all(name in (self._classes if sign == "." else self._ids) for sign, name in names)
+def _matches(markup: Markup, selector: str) -> list[HtmlElement] | None:
+    """The elements that match; None: the selector cannot be read."""
+    simple = _SIMPLE.fullmatch(selector)
+    if simple:
+        return markup.by_class.get(simple[1], [])
+    found = select(markup, selector)
+    if found is not None:
+        return found
+    if _cost(markup, selector) > MAX_COST:
+        return [markup.root]
+    path = _path(selector)
+    return None if path is None else path(markup.root)
 
-    def matches(self, selector: str) -> list[HtmlElement] | None:
-        """The elements that match; None: the selector cannot be read."""
-        simple = _SIMPLE.fullmatch(selector)
-        if simple:
-            return self._classes.get(simple[1], [])
-        found = select(self._root, selector)
-        if found is not None:
-            return found
-        if self._cost(selector) > MAX_COST:
-            return [self._root]
-        path = _path(selector)
-        return None if path is None else path(self._root)
 
-    def _cost(self, selector: str) -> int:
-        """How many elements XPath may start a search from: those of every compound but the last, multiplied."""
-        cost = 1
-        for compound in selector.split()[:-1]:
-            named = [len(self._classes.get(name, ())) for sign, name in _NAME.findall(compound) if sign == "."]
-            cost *= max(1, min(named, default=self._size))
-        return cost
+def _cost(markup: Markup, selector: str) -> int:
+    """How many elements XPath may start a search from: those of every compound but the last, multiplied."""
+    cost, size = 1, sum(map(len, markup.by_tag.values()))
+    for compound in selector.split()[:-1]:
+        named = [len(markup.by_class.get(name, ())) for name in _CLASS.findall(compound)]
+        cost *= max(1, min(named, default=size))
+    return cost
 
-    def without(self, found: list[HtmlElement], undoing: tuple[str, ...]) -> set[HtmlElement]:
-        """The elements but those that a more specific rule shows."""
-        left = set(found)
-        for selector in undoing:
-            if left and self.may_match(selector):
-                left.difference_update(self.matches(selector) or ())
-        return left
+
+def _without(markup: Markup, found: list[HtmlElement], undoing: tuple[str, ...]) -> set[HtmlElement]:
+    """The elements but those that a more specific rule shows."""
+    left = set(found)
+    for selector in undoing:
+        if left and markup.has_names(selector):
+            left.difference_update(_matches(markup, selector) or ())
+    return left
 
 
 def _applies(style: HtmlElement) -> bool:
@@ -159,17 +139,6 @@ def _applies(style: HtmlElement) -> bool:
         return False  # as little rendered as the text in there
     kind, media = (style.get("type") or "text/css").strip().lower(), (style.get("media") or "").strip().lower()
     return kind in ("text/css", "") and media not in ("print", "speech")
-
-
-@lru_cache(maxsize=64)
-def _selectors(sheet: str) -> dict[str, tuple[str, ...]]:
-    """The hiding selectors of a sheet but those that no element can match; the pages of a site share their sheets."""
-    found = {}
-    for selector, undoing in hiding_selectors(sheet).items():
-        plain = selector.replace("&", "").strip()
-        if plain and not plain.startswith(("@", "from", "to ", "%")) and not _UNSEEN.search(_NEGATION.sub("", plain)):
-            found[plain] = undoing
-    return found
 
 
 @lru_cache(maxsize=2048)

@@ -38,18 +38,10 @@ _REGISTER = re.compile(rf"reg(?:ister|istration)?{_END}", re.IGNORECASE)
 
 
 def find_walls(
-    root: HtmlElement,
-    lines: Sequence[Fragment],
-    spoken: Spoken,
-    place: Place,
-    *,
-    markup: Markup,
-    site: Site | None = None,
+    markup: Markup, lines: Sequence[Fragment], spoken: Spoken, place: Place, *, site: Site | None = None
 ) -> Iterator[Found]:
     """Walls of the article, by the fragment with which each begins."""
-    known = [
-        (source, selector, (select(root, selector) or ())[:MAX_WALLS]) for source, selector in _selectors(markup, site)
-    ]
+    known = [(name, chosen, (select(markup, chosen) or ())[:MAX_WALLS]) for name, chosen in _selectors(markup, site)]
     named = markup.with_token(markup.tokens_that(_is_named))[:MAX_WALLS]
     if not named and not any(elements for _, _, elements in known):
         return
