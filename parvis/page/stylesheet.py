@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 
-from parvis.page.css import hides, plain_css
+from parvis.page.css import HINTS, hides, plain_css
 
 __all__ = ["hiding_selectors"]
 
@@ -23,31 +24,7 @@ _IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[
 _BRACKET = re.compile(r"[{}]")
 _MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};]*\{")
 _MIN_WIDTH = re.compile(r"min-width\s*:\s*([\d.]+)r?(px|em)")
-_DISPLAY = re.compile(
-    r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)[^;}]*(?=[;}])"
-)
-# What a hiding declaration starts with; each is looked for by itself, for a literal start is found at memory speed.
-_HINTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"display\s*:\s*none",
-        r"visibility\s*:\s*(?:hidden|collapse)",
-        r"opacity\s*:\s*0*\.?0",
-        r"clip(?:-path)?\s*:",
-        r"text-indent\s*:\s*-",
-        r"height\s*:\s*[01]",
-        r"width\s*:\s*[01]",
-        r"left\s*:\s*-?\d{2}",
-        r"top\s*:\s*-?\d{2}",
-        r"blur\(",
-        r"scale(?:3d|x|y)?\(\s*0",
-        r"translate(?:3d|x|y)?\(",
-        r"opacity\(",
-        r"color\s*:\s*transparent",
-        r"color\s*:\s*(?:rgba|hsla)\([^)]*,\s*0?\.?0+\)",
-        r"font-size\s*:\s*0",
-    )
-)
+_DISPLAY = re.compile(r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)")
 
 
 def hiding_selectors(sheet: str, *, may_match: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
@@ -62,7 +39,7 @@ def hiding_selectors(sheet: str, *, may_match: Callable[[str], bool]) -> dict[st
     if rules is None:
         return {"*": ()}
     found = _hiding(sheet, rules, may_match)
-    shown = _shown_again(sheet) if found else {}
+    shown = _shown_again(sheet, [selector for selector, place in found.items() if place < len(sheet)])
     by_last = _by_last_part(shown)
     kept = (selector for selector, place in found.items() if shown.get(selector, -1) < place)
     return {selector: by_last.get(selector, ()) if found[selector] < len(sheet) else () for selector in kept}
@@ -95,21 +72,33 @@ def _by_last_part(shown: dict[str, int]) -> dict[str, tuple[str, ...]]:
     return parts
 
 
-def _shown_again(sheet: str) -> dict[str, int]:
-    """Selectors that a rule gives a display other than none, with the place of the last such rule.
+def _shown_again(sheet: str, selectors: Collection[str]) -> dict[str, int]:
+    """What shows some of these selectors again, by a display other than none: the place of the last such rule.
 
     A sheet for small screens first hides what it shows on larger ones. Rules for anything but a screen of ordinary
     width do not count.
     """
+    if not selectors or not _DISPLAY.search(sheet):
+        return {}
     special = _spans(sheet, _MEDIA, unless=_is_ordinary)
     shown: dict[str, int] = {}
-    for count, found in enumerate(_DISPLAY.finditer(sheet)):
-        if count > MAX_RULES:
-            break
-        start, opened, end = _rule_around(sheet, found.start())
-        if opened >= 0 and not hides(sheet[opened + 1 : end]) and not _within(special, start):
+    for position in islice(_mentions(sheet, selectors), MAX_RULES):
+        start, opened, end = _rule_at(sheet, position)
+        declarations = sheet[opened + 1 : end]
+        if _DISPLAY.search(declarations) and not hides(declarations) and not _within(special, start):
             shown.update(dict.fromkeys(map(str.strip, _split(sheet[start:opened])), start))
     return shown
+
+
+def _mentions(sheet: str, selectors: Collection[str]) -> Iterator[int]:
+    """Where one of some selectors ends a part of a rule's selector."""
+    for selector in selectors:
+        position = sheet.find(selector)
+        while position >= 0:
+            after = position + len(selector)
+            if sheet[after : after + 40].lstrip()[:1] in (",", "{"):
+                yield position
+            position = sheet.find(selector, after)
 
 
 def _is_ordinary(media: str) -> bool:
@@ -122,7 +111,7 @@ def _rules(sheet: str) -> list[tuple[int, int]] | None:
     """(start, end) of each innermost rule with a hint of hiding; None when there are too many."""
     rules: set[tuple[int, int]] = set()
     lowered = sheet.encode().lower().decode()  # ASCII letters only, so that positions stay
-    for hint in _HINTS:
+    for hint in HINTS:
         for count, found in enumerate(hint.finditer(lowered)):
             start, opened, end = _rule_around(sheet, found.start())
             if opened >= 0:
@@ -137,6 +126,15 @@ def _rule_around(sheet: str, position: int) -> tuple[int, int, int]:
     opened = sheet.rfind("{", max(0, position - MAX_RULE), position)
     start = max(sheet.rfind(sign, max(0, opened - MAX_RULE), max(0, opened)) for sign in "{};") + 1
     end = sheet.find("}", position, position + MAX_RULE)
+    return start, opened, end if end >= 0 else len(sheet)
+
+
+def _rule_at(sheet: str, position: int) -> tuple[int, int, int]:
+    """The same of the rule whose selector stands at a position."""
+    start = max(sheet.rfind(sign, max(0, position - MAX_RULE), position) for sign in "{};") + 1
+    opened = sheet.find("{", position, position + MAX_RULE)
+    opened = len(sheet) if opened < 0 else opened
+    end = sheet.find("}", opened, opened + MAX_RULE)
     return start, opened, end if end >= 0 else len(sheet)
 
 
