@@ -32,7 +32,20 @@ from parvis.page.names import MAX_AUTHORS, distinct, split_names, told_names
         ("Ann Lee | ann.lee@paper.example | @annlee", ["Ann Lee"]),
         ("Von Dr. Eva Graf (Text)", ["Eva Graf"]),
         ("Eva-Maria O'Neil", ["Eva-Maria O'Neil"]),
+        ("Von Eva Graf, Jan de Boer und Uwe Ott", ["Eva Graf", "Jan de Boer", "Uwe Ott"]),
+        ("Par Hervé Petit et Nathalie Blanc", ["Hervé Petit", "Nathalie Blanc"]),
+        ("Tekst: Ola Lie og Kari Dahl", ["Ola Lie", "Kari Dahl"]),
+        ("Posted by Ann Lee under ", ["Ann Lee"]),
         ("後藤大地", ["後藤大地"]),
+        ("著者：後藤大地", ["後藤大地"]),
+        ("文・写真：田中一郎、山田花子", ["田中一郎", "山田花子"]),
+        ("ジョン・スミス", ["ジョン・スミス"]),
+        ("山田花子 記者", ["山田花子"]),
+        ("作者｜王小明", ["王小明"]),
+        ("責任編輯：王小明", ["王小明"]),
+        ("글: 홍길동 기자", ["홍길동"]),
+        ("Автор: Анна Белова", ["Анна Белова"]),
+        ("De Standaard", ["De Standaard"]),
         ("View author archive", []),
         ("Friday", []),
         ("15 November 2022", []),
@@ -143,3 +156,39 @@ def test_two_authors_without_a_word_between_them_are_told_apart_by_their_links()
 def test_bylines_of_other_stories_are_not_read() -> None:
     assert authors("<h1>Bridge closed</h1><aside><p class=byline>By Bob Ray</p></aside>") == []
     assert authors("<h1>Bridge closed</h1><div class=related><p class=byline>By Bob Ray</p></div>") == []
+
+
+PROSE = "The old bridge over the river stays shut until the spring, and nobody knows who will pay for the works. " * 2
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h1>Bridge closed</h1><p><strong>Ann Lee</strong></p><p>{PROSE}</p>",
+        f"<h1>Bridge closed</h1><p><b>Ann Lee</b><br>Gazette<br>November 16, 2013</p><p>{PROSE}</p>",
+        f"<h1>Bridge closed</h1> Posted by Ann Lee under <a href=/x>Region</a><p>{PROSE}</p>",
+        f"<title>Bridge closed</title><h2>Bridge closed</h2><div class=author>Ann Lee</div><p>{PROSE}</p>",
+    ],
+)
+def test_a_name_that_stands_alone_at_the_headline_is_the_authors(html: str) -> None:
+    assert authors(html) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h1>Bridge closed</h1><p><strong>Key Points</strong></p><p>{PROSE}</p>",
+        f"<h1>Bridge closed</h1><p><strong>Ann Lee</strong> was there.</p><p>{PROSE}</p>",
+        f"<h1>Bridge closed</h1><p>{PROSE}</p><p><strong>Ann Lee</strong></p>",
+        f"<h1>Bridge closed</h1><p><strong>The Gazette</strong></p><p>{PROSE}</p>",
+        f"<p><strong>Ann Lee</strong></p><p>{PROSE}</p>",
+    ],
+)
+def test_other_words_in_bold_type_name_nobody(html: str) -> None:
+    assert authors(html) == []
+
+
+def test_the_desk_signs_where_nobody_is_named() -> None:
+    assert authors("<h1>Bridge closed</h1><p class=byline>By Gazette Reporter | Friday, August 3") == [
+        "Gazette Reporter"
+    ]

@@ -17,6 +17,7 @@ from parvis.page.layout import read_layout
 from parvis.page.metadata import read_metadata
 from parvis.page.permissions import read_rights
 from parvis.page.signals import read_signals
+from parvis.page.signature import with_signature
 from parvis.page.teaser import mark_teaser
 from parvis.page.visibility import read_visibility
 from parvis.records import Link, Page
@@ -74,7 +75,7 @@ def read_page(
         rights=read_rights(document, headers),
         encoding=document.encoding,
     )
-    page = mark_teaser(page, fragments, boundary, site=site)
+    page = mark_teaser(with_signature(page, fragments, boundary), fragments, boundary, site=site)
     if ledger is None:
         return page
     kinds = [block.kind for block in ledger.statuses(page)]

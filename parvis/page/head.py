@@ -41,6 +41,7 @@ _SKIPPED = frozenset(
 class Head:
     """Elements near the headline, the ones after it first."""
 
+    heading: HtmlElement | None = field(default=None, repr=False)
     deks: tuple[HtmlElement, ...] = field(default=(), repr=False)
     bylines: tuple[HtmlElement, ...] = field(default=(), repr=False)
     dates: tuple[HtmlElement, ...] = field(default=(), repr=False)
@@ -63,6 +64,7 @@ def read_head(root: HtmlElement, heading: HtmlElement | None) -> Head:
         for hint in hints:
             found[hint].append(element)
     return Head(
+        heading=heading,
         deks=tuple(found[Hint.DEK]),
         bylines=tuple(found[Hint.BYLINE]),
         dates=tuple(found[Hint.DATE]),

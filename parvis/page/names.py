@@ -14,7 +14,17 @@ from importlib.resources import files
 
 from parvis.page.harvest import one_line, without_tags
 
-__all__ = ["MAX_AUTHORS", "distinct", "fold", "is_agency", "is_generic", "split_names", "told_names", "without_by"]
+__all__ = [
+    "MAX_AUTHORS",
+    "distinct",
+    "fold",
+    "is_agency",
+    "is_full_name",
+    "is_generic",
+    "split_names",
+    "told_names",
+    "without_by",
+]
 
 MAX_LINE = 1_000  # characters; papers in science have dozens of authors
 MAX_NAME = 60
@@ -24,8 +34,10 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,200}")
 _HANDLE = re.compile(r"(?<!\w)@\w{1,30}")
 _BRACKET = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
-_SEPARATOR = re.compile(r"[,;|•·&/／、・\n]|\s[-–—+]\s")
+# The dot between two Katakana words joins the parts of a foreign name.
+_SEPARATOR = re.compile(r"[,;|•·&/／、\n]|\s[-–—+]\s|(?<![ァ-ヴー])・|・(?![ァ-ヴー])")
 _INVERTED = re.compile(r"([^\W\d_][\w'’-]{1,30}), ([^\W\d_][\w'’.-]{1,30}(?: [A-Z]\.)?)")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af・]{2,12}")  # names in Chinese, Japanese, Korean
 _FOLD = re.compile(r"[\W_]+")
 _DIGIT = re.compile(r"\d")
 _EDGE = ' .:,;*"“”„|–—-•\u00a0>‘’«»'
@@ -66,6 +78,8 @@ def _trimmed(text: str) -> str | None:
     words = without_by(text.strip(_EDGE)).split()
     while len(words) > 1 and words[0].casefold() in _set("title"):
         words = words[1:]
+    while len(words) > 1 and words[-1].casefold() in _set("behind"):
+        words = words[:-1]
     name = " ".join(words).strip(_EDGE)
     if not 2 <= len(name) <= MAX_NAME or "@" in name or _DIGIT.search(name) or not any(map(str.isalpha, name)):
         return None
@@ -87,6 +101,18 @@ def _looks_printed(name: str) -> bool:
     words = [word for word in name.split() if word[0].isalpha()]
     capitals = sum(not word[0].islower() for word in words)
     return bool(words) and not words[-1][0].islower() and 2 * capitals >= len(words)
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a name has the parts of a person's: two to four words, or the signs of a script without spaces.
+
+    >>> is_full_name("Ann Lee"), is_full_name("後藤大地"), is_full_name("Monday")
+    (True, True, False)
+    """
+    words = name.split()
+    return (2 <= len(words) <= 4 and not any(word.casefold() in _set("topic") for word in words)) or bool(
+        _IDEOGRAPHS.fullmatch(name)
+    )
 
 
 def without_by(text: str) -> str:
@@ -161,7 +187,10 @@ def _any_of(words: Iterable[str]) -> str:
 @cache
 def _by() -> re.Pattern[str]:
     words = {word for list_ in _facts()["by"].values() for word in list_}
-    return re.compile(rf"(?:{_any_of(words)})(?:\s*:\s*|\s+(?=\S))", re.IGNORECASE)
+    dense = set(_facts()["by_dense"]["words"])
+    return re.compile(
+        rf"(?:{_any_of(words)})(?:\s*:\s*|\s+(?=\S))|(?:{_any_of(dense)})(?:\s*[:：／/|｜]\s*|\s+(?=\S))", re.IGNORECASE
+    )
 
 
 @cache
@@ -177,7 +206,7 @@ def _conjunction() -> re.Pattern[str]:
 @cache
 def _cut() -> re.Pattern[str]:
     """Words after a name with which something else begins, written small."""
-    return re.compile(rf"\s+(?:{_any_of(_set('after'))})(?=\s)")
+    return re.compile(rf"\s+(?:{_any_of(_set('after'))})(?=\s|$)")
 
 
 @cache
