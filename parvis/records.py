@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from parvis.words import Access, DateQuality, Kind, Mechanism, Role, TeaserSource
+from parvis.words import Access, DateQuality, Delivery, Kind, Mechanism, Role, TeaserSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +141,7 @@ class Verdict:
 
     state: Access = Access.UNKNOWN
     confidence: float = 0.0  # 0 to 1
+    delivery: Delivery = Delivery.UNKNOWN
     mechanism: Mechanism = Mechanism.UNKNOWN
     vendor: str | None = None
     remaining_percent: float | None = None

@@ -27,6 +27,16 @@ class Mechanism(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Delivery(StrEnum):
+    """What of the article was sent and shown, whatever is declared."""
+
+    FULL = "full"
+    TEASER = "teaser"  # its beginning, with a sign that it goes on
+    NOTHING = "nothing"  # none of its text
+    GATE = "gate"  # another page in its place: a login, a consent dialog, a refusal
+    UNKNOWN = "unknown"  # some text, and no sign of whether it is all
+
+
 class Role(StrEnum):
     """What a block of a page is."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from parvis.archive.events import Lease, Stored
-from parvis.records import Block, Fetch, Layout, Metadata, Page, Term, Verdict
+from parvis.records import Block, Fetch, Layout, Metadata, Page, Signal, Term, Verdict
 from parvis.words import Access, Role, TeaserSource
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -38,6 +38,7 @@ def make_page(
     access: Access = Access.FREE,
     extra: Sequence[Block] = (),
     site: str = "ledger",
+    signals: Sequence[Signal] = (),
 ) -> Page:
     """A page whose teaser is `lines`; `extra` blocks stand behind them."""
     prose = [Term(name="prose", bits=-2.0), Term(name="sentence", bits=-2.0)]
@@ -50,6 +51,7 @@ def make_page(
         fetched_at=NOW,
         metadata=Metadata(headline=headline, canonical_url=url),
         access=Verdict(state=access, confidence=0.9),
+        signals=tuple(signals),
         teaser="\n\n".join(lines),
         teaser_source=TeaserSource.BODY if lines else TeaserSource.NONE,
         teaser_words=sum(item.words for item in teaser),

@@ -111,15 +111,27 @@ def test_a_verdict_is_within_its_bounds(found: list[Signal]) -> None:
     assert len(verdict.evidence) <= 12
 
 
+ENTRY = 'weight = 1.0, basis = "prior", source = "declared", seen = 3, shut = 2, reason = "r"'
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("old", "new"),
     [
-        "bias",
-        "bias = 1",
-        'bias = 1\n[signal]\na = { weight = 1, basis = "felt", reason = "r" }\n[measure]',
-        "bias = 1\n[signal]\na = { weight = 1 }\n[measure]",
+        ("bias = 1", ""),
+        ("[measure]", ""),
+        ("weight = 1.0, ", ""),
+        ("weight = 1.0", "weight = 9.0"),
+        ('"prior"', '"felt"'),
+        ('source = "declared", ', ""),
+        ('reason = "r"', 'reason = ""'),
+        ("seen = 3", "seen = 1"),
+        ("seen = 3, ", ""),
     ],
 )
-def test_weights_that_do_not_hold_are_refused(text: str) -> None:
+def test_weights_that_do_not_hold_are_refused(old: str, new: str) -> None:
+    """Each weight has its value, its reason and its source."""
+    text = f"bias = 1\n[signal]\na = {{ {ENTRY} }}\n[measure]"
+    assert check_weights(text).signal == {"a": 1.0}
+
     with pytest.raises(DataError, match=r"weights\.toml"):
-        check_weights(text)
+        check_weights(text.replace(old, new))

@@ -14,6 +14,7 @@ from parvis.errors import DataError
 __all__ = ["Weights", "check_weights", "load_weights"]
 
 _BASES = frozenset({"prior", "fitted"})
+_SOURCES = frozenset({"declared", "labelled", "judgement"})
 MOST = 8.0  # log-odds; a single signal that says more would silence all others
 
 
@@ -25,9 +26,10 @@ class Weights:
     signal: Mapping[str, float] = field(repr=False)
     measure: Mapping[str, float] = field(repr=False)
 
-    def of(self, name: str, where: str) -> float:
-        """The weight of a signal at its place; 0 where none is listed."""
-        return self.signal.get(f"{name}@{where}", self.signal.get(name, 0.0))
+    def key(self, name: str, where: str) -> str | None:
+        """Under which name a signal at its place is listed; None where it is not."""
+        placed = f"{name}@{where}"
+        return placed if placed in self.signal else name if name in self.signal else None
 
 
 @cache
@@ -48,7 +50,18 @@ def check_weights(text: str) -> Weights:
 def _section(table: dict[str, Any], name: str) -> dict[str, float]:
     weights = {}
     for key, entry in table[name].items():
-        if entry.get("basis") not in _BASES or not entry.get("reason") or abs(entry.get("weight", MOST + 1)) > MOST:
-            raise DataError(f"weights.toml: {key}: give weight (at most {MOST:g}), basis (prior or fitted) and reason")
+        if fault := _fault(entry):
+            raise DataError(f"weights.toml: {key}: {fault}")
         weights[key] = float(entry["weight"])
     return weights
+
+
+def _fault(entry: dict[str, Any]) -> str | None:
+    """What is wrong with an entry, and the remedy."""
+    if abs(entry.get("weight", MOST + 1)) > MOST:
+        return f"give a weight of at most {MOST:g}"
+    if entry.get("basis") not in _BASES or entry.get("source") not in _SOURCES:
+        return f"give basis ({' or '.join(sorted(_BASES))}) and source ({', '.join(sorted(_SOURCES))})"
+    if not entry.get("reason") or not 0 <= entry.get("shut", -1) <= entry.get("seen", -1):
+        return "give a reason, and on how many labelled pages it was seen, and of these shut"
+    return None
