@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.errors import SiteError
-from parvis.sites import Site, adhoc_site, check_site, dump_site, load_site, load_sites, read_site, site_for
+from parvis.sites import Site, SiteLayout, adhoc_site, check_site, dump_site, load_site, load_sites, read_site, site_for
 
 GOOD = """
 name = "ledger"
@@ -169,6 +169,28 @@ def test_the_shipped_patterns_tell_articles(site: str, url: str, article: bool) 
     assert load_sites()[site].accepts(url) is article
 
 
+SELECTOR_LISTS = st.lists(st.sampled_from(["h1.title", "div > p", "[data-x='\\\\']", 'a[href="x"]']), max_size=2).map(
+    tuple
+)
+LAYOUTS = (
+    st.lists(st.dates(), max_size=4, unique=True)
+    .map(sorted)
+    .flatmap(
+        lambda days: st.tuples(
+            *(
+                st.builds(
+                    SiteLayout,
+                    valid_from=st.just(first),
+                    valid_until=st.just(last),
+                    headline=SELECTOR_LISTS,
+                    body=st.just((".text",)),
+                    wall=SELECTOR_LISTS,
+                )
+                for first, last in zip(days[::2], days[1::2], strict=False)
+            )
+        )
+    )
+)
 SITES = st.builds(
     Site,
     name=st.from_regex(r"[a-z0-9][a-z0-9-]{0,40}", fullmatch=True),
@@ -185,6 +207,7 @@ SITES = st.builds(
     policy=st.sampled_from([None, "hard", "open"]),
     demo=st.booleans(),
     notes=st.text(st.characters(exclude_categories=["Cs"])),
+    layouts=LAYOUTS,
 )
 
 

@@ -1,6 +1,7 @@
 """Site definitions: what is known of a news site, one TOML file each."""
 
 from parvis.sites.definition import Site
+from parvis.sites.layout import SELECTORS, SiteLayout
 from parvis.sites.loading import (
     adhoc_site,
     dump_site,
@@ -13,7 +14,9 @@ from parvis.sites.loading import (
 from parvis.sites.validation import check_site, read_site
 
 __all__ = [
+    "SELECTORS",
     "Site",
+    "SiteLayout",
     "adhoc_site",
     "check_site",
     "dump_site",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from parvis.identity import registrable_domain
+from parvis.sites.layout import SiteLayout
 
 TEASER_MAX_WORDS = 200
 URL_MAX = 2_048  # characters; a longer URL is no article's, and no pattern is run on it
@@ -15,7 +17,10 @@ URL_MAX = 2_048  # characters; a longer URL is no article's, and no pattern is r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A news site. `withheld` and `wall` are CSS selectors: of the withheld part, and of the prompt before it."""
+    """A news site. `withheld` and `wall` are CSS selectors: of the withheld part, and of the prompt before it.
+
+    They hold for every layout; `layouts` are for what only some of the site's pages have.
+    """
 
     name: str
     title: str
@@ -35,6 +40,7 @@ class Site:
     policy: str | None = None
     demo: bool = False
     notes: str = ""
+    layouts: tuple[SiteLayout, ...] = ()  # no two of them hold on one day
     source: str = ""  # the file it came from; "" when made on the spot
 
     def is_home_of(self, url: str) -> bool:
@@ -46,6 +52,10 @@ class Site:
     def domains(self) -> frozenset[str]:
         hosts = (*self.hosts, host_in(self.home))
         return frozenset(registrable_domain(host) for host in hosts if host)
+
+    def layout_on(self, day: datetime.date | None) -> SiteLayout | None:
+        """The layout of pages that were fetched on a day; None: as every page."""
+        return next((layout for layout in self.layouts if layout.holds_on(day)), None)
 
     def accepts(self, url: str) -> bool:
         """Whether a URL is an article of the site, as far as its patterns tell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from parvis.errors import SiteError
 from parvis.identity import join, registrable_domain
 from parvis.sites.definition import Site, host_in
+from parvis.sites.layout import SiteLayout
 from parvis.sites.validation import read_site
 
 
@@ -97,13 +99,20 @@ def dump_site(site: Site) -> str:
     lines = []
     for item in fields(Site):
         value = getattr(site, item.name)
-        if item.name != "source" and (value != getattr(defaults, item.name) or item.name in {"name", "title", "home"}):
+        if item.name not in {"source", "layouts"} and (
+            value != getattr(defaults, item.name) or item.name in {"name", "title", "home"}
+        ):
             lines.append(f"{item.name} = {_toml(value)}")
+    for layout in site.layouts:
+        given = ((item.name, getattr(layout, item.name)) for item in fields(SiteLayout))
+        lines += ["", "[[layout]]", *(f"{key} = {_toml(value)}" for key, value in given if value)]
     return "\n".join(lines) + "\n"
 
 
 def _toml(value: object) -> str:
     """JSON spells strings, numbers, booleans and lists as TOML does, but for DEL. Patterns keep their backslashes."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str) and "\\" in value and "'" not in value and value.isprintable():
