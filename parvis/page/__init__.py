@@ -7,18 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from parvis.page.access import judge_access
-from parvis.page.blocks import read_fragments
-from parvis.page.boundary import find_boundary
+from parvis.page.chosen import choose
 from parvis.page.cleaning import clean
 from parvis.page.document import read_document
-from parvis.page.dormant import hide_dormant
 from parvis.page.finishing import CAP
-from parvis.page.layout import read_layout
-from parvis.page.metadata import read_metadata
-from parvis.page.permissions import read_rights
-from parvis.page.signals import read_signals
-from parvis.page.signature import with_signature
-from parvis.page.teaser import mark_teaser
+from parvis.page.overriding import apply_layout
+from parvis.page.reading import Delivery, judge, read
 from parvis.page.visibility import read_visibility
 from parvis.records import Link, Page
 
@@ -47,35 +41,20 @@ def read_page(
     Raises PageError.
     """
     document = read_document(body, url, headers=headers)
-    visibility = read_visibility(document)
-    metadata = read_metadata(document, link=link, site=site, not_after=fetched_at, visibility=visibility)
-    fragments = hide_dormant(document.markup, read_fragments(document, visibility, metadata))
-    boundary = find_boundary(document, fragments, metadata, site=site)
-    signals = read_signals(
-        document,
-        fragments,
-        metadata,
-        boundary=boundary,
-        headers=headers,
+    delivery = Delivery(
+        document=document,
+        visibility=read_visibility(document),
         status=status,
+        headers=headers,
         requested_url=requested_url,
+        fetched_at=fetched_at,
         link=link,
         site=site,
     )
-    page = Page(
-        url=url,
-        requested_url=requested_url or url,
-        status=status,
-        site=site.name if site else None,
-        fetched_at=fetched_at,
-        metadata=metadata,
-        access=judge_access(signals),
-        signals=signals,
-        layout=read_layout(document),
-        rights=read_rights(document, headers),
-        encoding=document.encoding,
-    )
-    page = mark_teaser(with_signature(page, fragments, boundary), fragments, boundary, site=site)
+    reading = read(delivery)
+    page = judge(delivery, reading)
+    if chosen := choose(document.markup, site, fetched_at):
+        page, _ = apply_layout(chosen, delivery, reading, page)
     if ledger is None:
         return page
     kinds = [block.kind for block in ledger.statuses(page)]

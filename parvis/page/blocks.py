@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -43,10 +44,12 @@ class Fragment:
     is_paragraph: bool = False  # reads like a paragraph, not like a heading, label or list of links
 
 
-def read_fragments(document: Document, visibility: Visibility, metadata: Metadata) -> tuple[Fragment, ...]:
-    """The fragments of a page in document order, hidden ones included."""
+def read_fragments(
+    document: Document, visibility: Visibility, metadata: Metadata, *, body: Collection[HtmlElement] = ()
+) -> tuple[Fragment, ...]:
+    """The fragments of a page in document order, hidden ones included. `body`: where its site says that the text is."""
     walk = Walk(document.root, visibility.tops, fields=read_forms(document.root))
-    region = find_region(walk)
+    region = find_region(walk, body=body)
     owners = _Owners(document, metadata, region)
     judged = judge_runs(walk.runs, region, metadata, forms=walk.forms)
     return tuple(_fragment(run, about, owners) for run, about in zip(walk.runs, judged, strict=True))

@@ -23,6 +23,7 @@ from parvis.page.headline import page_title, read_headline
 from parvis.page.jsonblock import text_in, truth, url_in
 from parvis.page.jsonld import JsonLd, bare_url, read_jsonld
 from parvis.page.microdata import Microdata, read_microdata
+from parvis.page.named import NOTHING, Named
 from parvis.page.names import distinct, fold
 from parvis.page.publication import quality_without_date, read_modified, read_published
 from parvis.page.standfirst import read_standfirst
@@ -48,8 +49,9 @@ def read_metadata(
     site: Site | None = None,
     not_after: datetime | None = None,
     visibility: Visibility | None = None,
+    named: Named = NOTHING,
 ) -> Metadata:
-    """Every field from the best source that has it.
+    """Every field from the best source that has it; what `named` holds comes first.
 
     `not_after`: when the page was fetched; a date more than two days past it is wrong.
     `visibility` is read where it is not given.
@@ -60,11 +62,13 @@ def read_metadata(
     jsonld = read_jsonld(harvest.scripts, same_page=same_page, title=harvest.meta("og:title") or page_title(harvest))
     about = _with_access(_about(document, harvest, jsonld, site), harvest, jsonld, link)
     known = _site_names(harvest, jsonld, document, site)
-    headline = read_headline(document.root, harvest, jsonld, known=known)
+    headline = named.read_headline() or read_headline(document.root, harvest, jsonld, known=known)
     head = read_head(document.root, headline.element)
     spoken = written_language(about.language, _host(document.url))
     calendar = Calendar(language=spoken, zone=site.timezone if site else None, not_after=not_after)
-    published = read_published(harvest, jsonld, head, calendar=calendar, url=document.url, link=link)
+    published = named.read_published(calendar) or read_published(
+        harvest, jsonld, head, calendar=calendar, url=document.url, link=link
+    )
     modified = read_modified(harvest, jsonld, calendar=calendar, link=link)
     standfirst = read_standfirst(
         document.markup,
@@ -74,7 +78,8 @@ def read_metadata(
         withheld=(*about.withheld_selectors, *(site.withheld if site else ())),
         hidden=(read_visibility(document) if visibility is None else visibility).hidden,
     )
-    declared = Facts(authors=read_authors(harvest, jsonld, head, known=known), sections=about.sections)
+    authors = named.read_authors(known) or read_authors(harvest, jsonld, head, known=known)
+    declared = Facts(authors=authors, sections=about.sections)
     facts = completed(declared, head, heading=headline.element, known=known)
     return replace(
         about,

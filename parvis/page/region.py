@@ -8,14 +8,18 @@ between the headline and its first paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import reduce
+
+from lxml.html import HtmlElement
 
 from parvis.page.walk import Box, Walk
 
 __all__ = ["Region", "find_region"]
 
 SHARE = 0.8  # of the weight; more would take in the page, less would cut an article in two where an advert stands
+LEADS = 2  # lines of prose between the headline and the text; with more, something else stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,10 @@ class Region:
     last: int  # index of the last one
 
 
-def find_region(walk: Walk) -> Region | None:
-    """The region, or None when the page has no prose."""
+def find_region(walk: Walk, *, body: Collection[HtmlElement] = ()) -> Region | None:
+    """The region, or None when the page has no prose. `body`: where its site says that the text is."""
+    if body and (told := _told(walk, body)):
+        return told
     bright = _smallest(walk, lambda box: box.weight)
     whole = _smallest(walk, lambda box: box.weight + box.dark)
     box = bright or whole
@@ -39,6 +45,18 @@ def find_region(walk: Walk) -> Region | None:
     if bright and whole and whole is not bright:
         box = _common(bright, whole) or bright
     return Region(box, frozenset(box.ancestors()), _headline(walk, box), box.first, box.last - 1)
+
+
+def _told(walk: Walk, body: Collection[HtmlElement]) -> Region | None:
+    """From the first to the last run in some elements; None where no text is in them."""
+    boxes = {box for run in walk.runs for box in run.box.ancestors() if box.element in body}
+    if not boxes:
+        return None
+    around = reduce(lambda one, other: _common(one, other) or walk.root, boxes)
+    first, last = min(box.first for box in boxes), max(box.last for box in boxes) - 1
+    headline = _headline(walk, around)
+    between = sum(run.prose and run.visible for run in walk.runs[headline:first])
+    return Region(around, frozenset(around.ancestors()), headline if between <= LEADS else first, first, last)
 
 
 def _smallest(walk: Walk, weight: Callable[[Box], float]) -> Box | None:

@@ -26,7 +26,7 @@ from parvis.words import Access, Role
 if TYPE_CHECKING:
     from parvis.sites import Site
 
-__all__ = ["CAP", "CAP_UNBOUNDED", "mark_teaser"]
+__all__ = ["CAP", "CAP_UNBOUNDED", "mark_teaser", "wall_text"]
 
 CAP_UNBOUNDED = 100  # words, where a page is not free and shows no boundary
 STANDFIRST_WORDS = 90
@@ -219,11 +219,11 @@ def mark_teaser(page: Page, fragments: Sequence[Fragment], boundary: Boundary, *
         marking.blocks, [fragments[i].text for i in boundary.gated], public=page.metadata.description
     )
     blocks = limit_snippet(blocks, page.rights)
-    access = replace(page.access, wall_text=_wall_text(blocks))
+    access = replace(page.access, wall_text=wall_text(blocks))
     return finish(replace(page, blocks=tuple(blocks), teaser_cap=marking.cut_at, access=access), most=most)
 
 
-def _wall_text(blocks: Sequence[Block]) -> str | None:
+def wall_text(blocks: Sequence[Block]) -> str | None:
     """The prompt's own words. One inside a gate has none: a gate is closed whatever it holds."""
     text = " ".join(block.text for block in blocks if block.role is Role.WALL and block.text)
     return text[:WALL_TEXT].rstrip() or None

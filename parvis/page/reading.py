@@ -1,0 +1,106 @@
+"""From a document to a page, in the two steps between which a site's layout may step in: read, then judge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lxml.html import HtmlElement
+
+from parvis.page.access import judge_access
+from parvis.page.blocks import Fragment, read_fragments
+from parvis.page.boundary import Boundary, find_boundary
+from parvis.page.document import Document
+from parvis.page.dormant import hide_dormant
+from parvis.page.layout import read_layout
+from parvis.page.metadata import read_metadata
+from parvis.page.named import NOTHING, Named
+from parvis.page.permissions import read_rights
+from parvis.page.signals import read_signals
+from parvis.page.signature import with_signature
+from parvis.page.teaser import mark_teaser
+from parvis.page.visibility import Visibility
+from parvis.records import Link, Metadata, Page
+from parvis.words import Access
+
+if TYPE_CHECKING:
+    from parvis.sites import Site
+
+__all__ = ["Delivery", "Reading", "judge", "read"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A page as it was delivered: all that a reading starts from."""
+
+    document: Document
+    visibility: Visibility
+    status: int = 200
+    headers: Mapping[str, str] | None = None
+    requested_url: str | None = None
+    fetched_at: datetime | None = None
+    link: Link | None = None
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a page, before it is judged. Holds withheld text: it never leaves parvis.page."""
+
+    metadata: Metadata
+    fragments: Sequence[Fragment] = field(repr=False)
+    boundary: Boundary
+
+
+def read(delivery: Delivery, *, named: Named = NOTHING, body: Collection[HtmlElement] = ()) -> Reading:
+    """Metadata, fragments and boundary. `named` and `body` are what a site's layout names on the page."""
+    document, site = delivery.document, delivery.site
+    metadata = read_metadata(
+        document,
+        link=delivery.link,
+        site=site,
+        not_after=delivery.fetched_at,
+        visibility=delivery.visibility,
+        named=named,
+    )
+    fragments = hide_dormant(document.markup, read_fragments(document, delivery.visibility, metadata, body=body))
+    boundary = find_boundary(document, fragments, metadata, site=site)
+    return Reading(metadata, fragments, boundary)
+
+
+def judge(delivery: Delivery, reading: Reading, *, closed: bool = False) -> Page:
+    """The page: signals, verdict, and the text that may be kept under it.
+
+    `closed`: whatever the verdict, text is kept as on a page that is not free.
+    """
+    document, site = delivery.document, delivery.site
+    signals = read_signals(
+        document,
+        reading.fragments,
+        reading.metadata,
+        boundary=reading.boundary,
+        headers=delivery.headers,
+        status=delivery.status,
+        requested_url=delivery.requested_url,
+        link=delivery.link,
+        site=site,
+    )
+    page = Page(
+        url=document.url,
+        requested_url=delivery.requested_url or document.url,
+        status=delivery.status,
+        site=site.name if site else None,
+        fetched_at=delivery.fetched_at,
+        metadata=reading.metadata,
+        access=judge_access(signals),
+        signals=signals,
+        layout=read_layout(document),
+        rights=read_rights(document, delivery.headers),
+        encoding=document.encoding,
+    )
+    kept_as = replace(page.access, state=Access.METERED) if closed and page.access.state is Access.FREE else page.access
+    signed = with_signature(replace(page, access=kept_as), reading.fragments, reading.boundary)
+    marked = mark_teaser(signed, reading.fragments, reading.boundary, site=site)
+    return replace(marked, access=replace(page.access, wall_text=marked.access.wall_text))
