@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from parvis.page.facts import FULL, READABLE, Facts
 from parvis.page.weighing import SOME, weigh
@@ -40,6 +41,8 @@ _PAYS = {
     "sitemap.access subscription": 4.0,
 }
 _WALL_ROLES = frozenset({"paywall", "regwall", "meter", "membership", "micropayment"})
+_LOCKED = frozenset({"tier.locked", "state.locked", "state.paid", "inline.locked"})
+_METERED = frozenset({"tier.metered", "state.metered", "inline.metered"})
 _PROOF = ("vendor.wall", "vendor.gate", "vendor.slot", "vendor.uses")
 
 
@@ -85,6 +88,8 @@ def _gate(facts: Facts) -> Mechanism:
 
 def _state(facts: Facts, score: float) -> tuple[Access, float]:
     chance = 1 / (1 + math.exp(-score))
+    if facts.waits and _is_metered(facts):
+        return Access.METERED, 0.5
     if score > 0:
         return _kind_of_wall(facts), min(chance, _ceiling(facts))
     if facts.restricted or facts.counted or facts.prompted:
@@ -94,6 +99,18 @@ def _state(facts: Facts, score: float) -> tuple[Access, float]:
     if facts.names & {"jsonld.free", "state.free", "tier.free"}:
         return Access.FREE, 0.5
     return Access.UNKNOWN, 0.0
+
+
+def _is_metered(facts: Facts) -> bool:
+    """Whether a text that waits for a script waits for a meter: so a first visit, as ours always is, would read it."""
+    if facts.names & _LOCKED:
+        return False
+    return bool(facts.names & _METERED) or any(s.value in _meters() for s in facts.signals if s.name in _PROOF)
+
+
+@cache
+def _meters() -> frozenset[str]:
+    return frozenset(vendor.id for vendor in load_vendors() if "meter" in vendor.roles)
 
 
 def _kind_of_wall(facts: Facts) -> Access:
@@ -144,7 +161,7 @@ def _delivery(facts: Facts) -> Delivery:
 
 def _mechanism(facts: Facts, state: Access) -> Mechanism:
     if state in (Access.FREE, Access.METERED):
-        return Mechanism.NONE
+        return Mechanism.HIDDEN if facts.waits else Mechanism.NONE
     if state is Access.UNKNOWN:
         return Mechanism.UNKNOWN
     if facts.count("hidden") >= READABLE or facts.names & {"part.hidden", "gate.hidden"}:

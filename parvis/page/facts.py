@@ -36,6 +36,7 @@ _RESTRICTED = frozenset(
 )
 _PROMPTS = ("phrase.wall.strong", "phrase.registration.strong", "phrase.limit", "phrase.remaining", "wall.element")
 _MISSING = frozenset({"part.empty", "part.hidden", "gate.hidden"})
+_FREE = frozenset({"jsonld.free", "tier.free", "state.free"})
 _COUNTING = ("phrase.meter", "phrase.limit", "state.metered")
 
 
@@ -79,8 +80,18 @@ class Facts:
 
     @property
     def counted(self) -> bool:
-        """Whether the articles that a reader opens are counted."""
-        return any(name.startswith(_COUNTING) for name in self.names)
+        """Whether the articles that a reader opens are counted.
+
+        A notice that waits for the day when they are used up says so too, but not of an article that is declared free.
+        """
+        if any(name.startswith(_COUNTING) for name in self.names):
+            return True
+        return "asleep.meter" in self.names and not self.names & _FREE
+
+    @property
+    def waits(self) -> bool:
+        """Whether the whole text is sent and none of it shown, without a word of why: a script is to decide."""
+        return self.count("shown") < READABLE and self.count("hidden") >= FULL and not self.prompted
 
     @property
     def refused(self) -> bool:

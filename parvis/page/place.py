@@ -14,9 +14,11 @@ __all__ = ["TAIL", "WALL_KINDS", "Found", "Place", "Spoken", "read_phrases"]
 LAST = 2  # long paragraphs at the end of the article in which a prompt is looked for
 END = 240  # characters of their ends
 TAIL = 16  # fragments after the article's region in which its prompt may stand
+ASLEEP = 4  # words of a line that is not shown, from which it may be a notice
 HEAD = 3  # fragments in front of the headline that speak of it
 WALL_KINDS = frozenset({PhraseKind.REMAINING, PhraseKind.WALL, PhraseKind.REGISTRATION, PhraseKind.LIMIT})
 _ASKING = frozenset({*WALL_KINDS, PhraseKind.LOGIN, PhraseKind.OFFER, PhraseKind.PROMO, PhraseKind.BADGE})
+_QUOTA = frozenset({PhraseKind.METER, PhraseKind.LIMIT})
 _SILENT = frozenset({Role.NAVIGATION, Role.FOOTER, Role.COMMENTS, Role.SHARE})
 
 
@@ -27,6 +29,7 @@ class Place:
     headline: int
     first: int  # paragraph
     last: int  # fragment of the article
+    close: int  # the last fragment that its prompt may be: the readers' comments are another matter
 
     @classmethod
     def of(cls, fragments: Sequence[Fragment]) -> Place | None:
@@ -37,13 +40,16 @@ class Place:
         paragraphs = (
             i for i in inside if i >= headline and fragments[i].is_paragraph and fragments[i].role is Role.BODY
         )
-        return cls(headline, next(paragraphs, inside[-1]), inside[-1])
+        last = inside[-1]
+        tail = fragments[last + 1 : last + 1 + TAIL]
+        close = next((n for n, f in enumerate(tail) if f.role is Role.COMMENTS), TAIL)
+        return cls(headline, next(paragraphs, last), last, last + close)
 
     def name(self, index: int) -> str:
         """head, article, tail or page: the scope of a fragment."""
         if index < self.first:
             return "head" if index >= self.headline - HEAD else "page"
-        return "article" if index <= self.last else "tail" if index <= self.last + TAIL else "page"
+        return "article" if index <= self.last else "tail" if index <= self.close else "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Spoken:
     cuts: Mapping[int, int] = field(
         default_factory=dict, repr=False
     )  # long paragraphs that end in a prompt: the characters before it
+    counts: bool = False  # a line that is not shown says that articles are counted
 
     def asks(self, index: int) -> bool:
         """Whether a line asks for money, an account or a login."""
@@ -72,17 +79,17 @@ class Spoken:
 
 
 def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
-    """Look for every phrase in every short visible line that is not navigation or the like, and for prompts at the
-    end of the text."""
-    indices = [
-        i
-        for i, f in enumerate(fragments)
-        if f.visible and f.words < LONGEST and (f.in_article or f.role not in _SILENT)
-    ]
+    """Look for every phrase in every short line that is not navigation or the like, and for prompts at the end of the
+    text. Of lines that are not shown, only what they say of a quota is heard."""
+    indices = [i for i, f in enumerate(fragments) if f.words < LONGEST and _may_speak(f)]
     hits: dict[int, tuple[Hit, ...]] = {}
+    counts = False
     for hit in load_phrases().find([normalise(fragments[i].text) for i in indices]):
         index = indices[hit.index]
-        hits[index] = (*hits.get(index, ()), hit)
+        if fragments[index].visible:
+            hits[index] = (*hits.get(index, ()), hit)
+        else:
+            counts = counts or hit.phrase.kind in _QUOTA
     cuts: dict[int, int] = {}
     long = [
         i for i, f in enumerate(fragments) if f.visible and f.in_article and f.words >= LONGEST and f.role is Role.BODY
@@ -91,7 +98,13 @@ def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
         for hit in _at_end(fragments[index].text):
             hits[index] = (*hits.get(index, ()), hit)
             cuts[index] = min(cuts.get(index, hit.start), hit.start)
-    return Spoken(hits, cuts)
+    return Spoken(hits, cuts, counts)
+
+
+def _may_speak(fragment: Fragment) -> bool:
+    if not fragment.visible:
+        return fragment.words >= ASLEEP
+    return fragment.in_article or fragment.role not in _SILENT
 
 
 def _at_end(text: str) -> Iterator[Hit]:

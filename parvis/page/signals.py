@@ -131,6 +131,8 @@ def _plain(selector: str) -> str:
 def _prompts(boundary: Boundary) -> Iterator[Signal]:
     for found in boundary.prompts:
         yield Signal(name=found.name, where=found.place, value=found.value)
+    if boundary.spoken.counts:
+        yield Signal(name="asleep.meter", where="hidden")
 
 
 def _words(fragments: Sequence[Fragment], metadata: Metadata, boundary: Boundary) -> Iterator[Signal]:
