@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.parvis-stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fast soak bench docs clean
+.PHONY: help demo test lint types fast soak bench canaries docs clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ soak: $(STAMP)  ## slow proofs: a hundred kills, and fifty times as many random 
 
 bench: $(STAMP)  ## costs, measured side by side
 	$(BIN)/python bench/read_page.py
+
+canaries: $(STAMP)  ## ten thousand pages that hide text: none may leak
+	$(BIN)/python bench/canaries.py --pages 10000
 
 docs: $(STAMP)  ## write the generated parts of the documentation anew
 	$(BIN)/python -m parvis.reference

@@ -19,7 +19,8 @@ from parvis.demo import PAPERS, stories
 from parvis.demo.pages import page_of
 from parvis.demo.story import Delivery, Story
 from parvis.page import read_page
-from tests.canary import MECHANISMS, URL, article, paragraphs
+from tests.canary import URL, article, paragraphs
+from tests.mechanisms import MECHANISMS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import parvis
 from parvis.sites import Site, SiteLayout
 from parvis.words import Access, Role
-from tests.canary import MECHANISMS, PROMPT, URL, article, paragraphs, sentence
+from tests.canary import URL, article, paragraphs, sentence
+from tests.mechanisms import MECHANISMS, PROMPT
 from tests.test_read_page import left_behind
 
 TOKEN = re.compile(r"(?:Pb|Pl|Zq)\d+x")

@@ -120,7 +120,7 @@ def test_a_style_that_hides_nothing_hides_nothing(style: str) -> None:
         "/* } */.a{/*x*/display:/*y*/none}",
         ".x{content:'}{'}.a{display:none}",
         '.x{content:"{";}.a{display:none;color:red}',
-        ".o{& .a{display:none}}",
+        "div{& .a{display:none}}",
         "p:first-child{display:none}",
         ".a{display:none}.a:hover{display:block}",
         ".a{display:none!important}.a{display:block}",

@@ -17,9 +17,13 @@ _COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
 _STRING = re.compile(r"\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'", re.DOTALL)
 _ESCAPE = re.compile(r"\\0{0,4}([46][1-9a-f]|[57][0-9a]|2d)\s?", re.IGNORECASE)  # a letter or "-" written as a number
 _RELATIVE = ("%", "vw", "vh", "vmin", "vmax")
-_OFFSETS = ("left", "top", "right", "bottom", "text-indent")
-_OFFSETS += ("margin-left", "margin-top", "margin-inline-start", "inset-inline-start")
-_SHORTHANDS = ("margin", "inset")  # of several offsets
+_SHORTHANDS = ("margin", "margin-inline", "margin-block", "inset", "inset-inline", "inset-block")  # of several offsets
+# fmt: off
+_OFFSETS = (
+    *_SHORTHANDS, "left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top",
+    "margin-inline-start", "margin-block-start", "inset-inline-start", "inset-block-start",
+)
+# fmt: on
 _LONG = r"(?:\d{3}|\d+(?:\.\d*)?(?:r?em|in|cm))"  # may lead off the screen
 _SMALL = r"\s*:\s*(?:-|0|\.\d|1(?:\.0*)?(?![\d.]))"
 _FAR = rf"\s*:\s*(?:-{_LONG}|\d{{4}}|\d{{2,}}(?:\.\d*)?(?:r?em|in|cm))"
@@ -38,12 +42,23 @@ HINTS = tuple(
         r"clip(?:-path)?\s*:",
         rf"translate(?:(?:3d|x|y)?\([^)]*|\s*:[^;}}]*){_LONG}",
         r"scale(?:3d|x|y)?\s*[:(]\s*[0.-]",
-        r"color\s*:\s*(?:transparent|(?:rgba|hsla)\()",
+        r"color\s*:\s*(?:transparent|(?:rgb|hsl)a?\([^)]*[,/]\s*0?\.?0+%?\s*\)|#(?:\w{3}0|\w{6}00)\b)",
+        r"background(?:-color)?\s*:\s*(?:white|black|#(?:[0f]{3}){1,2}\b)",
+        r"security\s*:",
+        r"indent\s*:\s*\d{3}",
+        r"rotate[xy]\(",
+        r"font\s*:[^;}]*(?<![\d.])0(?:px|r?em|%)?[\s/]",
     )
 )
 _HINT = re.compile("|".join(hint.pattern for hint in HINTS))
 _TRANSLATE = re.compile(r"translate(?:3d|x|y)?\(([^)]*)\)")
-_SCALED_AWAY = re.compile(r"scale(?:3d|x|y)?\(\s*0*\.?0*\s*[,)]")
+_SCALED_AWAY = re.compile(r"scale(?:3d|x|y)?\(\s*0*\.?0*\s*[,)]|rotate[xy]\(\s*-?(?:90|270)deg")
+_INSET = re.compile(r"inset\(([^)]*)\)")
+_SHARE = re.compile(r"[\d.]*\d%")
+_POINT = re.compile(r"(?:circle|ellipse)\(\s*0|polygon\(\s*(?:0\S*\s+0\S*\s*,?\s*)+\)")
+_NO_FONT = re.compile(r"(?:^|\s)0(?:px|em|rem|%)?(?:\s|/)")  # the size in a shorthand: "0/0 a"
+_CLEAR = re.compile(r"transparent|(?:rgba?|hsla?)\([^)]*[,/]\s*0?\.?0+%?\s*\)|#\w{6}00")
+_SHORT_COLOR = re.compile(r"#[0-9a-f]{3,4}")
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +133,12 @@ def _is_far(value: str | None, *, sides: tuple[int, ...]) -> bool:
     return any(side * distance >= 1 for side in sides)
 
 
+def _lengths(value: str) -> list[str]:
+    """The lengths of a property; of a shorthand only absolute ones, for `margin: 0 -100vw` widens a box."""
+    parts = value.split()
+    return parts if len(parts) == 1 else [part for part in parts if not part.endswith(_RELATIVE)]
+
+
 def _is_small(said: dict[str, str]) -> bool:
     cut = any(
         said.get(name, "visible").split()[0:1] not in ([], ["visible"])
@@ -126,9 +147,11 @@ def _is_small(said: dict[str, str]) -> bool:
     sizes = (
         _pixels(said.get(name)) for name in ("height", "max-height", "width", "max-width", "block-size", "inline-size")
     )
-    return (cut and any(size is not None and size <= SMALL for size in sizes)) or _first_number(
-        said.get("font-size"), 1.0
-    ) == 0
+    if cut and any(size is not None and size <= SMALL for size in sizes):
+        return True
+    if cut and said.get("white-space", "").startswith("nowrap") and _is_far(said.get("text-indent"), sides=(1,)):
+        return True
+    return _first_number(said.get("font-size"), 1.0) == 0 or bool(_NO_FONT.search(said.get("font", "")))
 
 
 def _is_clipped(said: dict[str, str]) -> bool:
@@ -136,17 +159,23 @@ def _is_clipped(said: dict[str, str]) -> bool:
     edges = [_pixels(edge) or 0.0 for edge in re.findall(r"[-\d.]+[a-z%]*", clip)]
     if clip.startswith("rect") and len(edges) == 4 and (edges[2] - edges[0] <= SMALL or edges[1] - edges[3] <= SMALL):
         return True
-    inset = re.match(r"inset\(\s*([\d.]+)%", path)
-    return bool(inset and float(inset[1]) >= 50) or bool(
-        re.match(r"(?:circle|ellipse)\(\s*0|polygon\(\s*(?:0\S*\s+0\S*\s*,?\s*)+\)", path)
-    )
+    inset = _INSET.match(path)
+    return (inset is not None and _leaves_nothing(inset[1].partition("round")[0].split())) or bool(_POINT.match(path))
+
+
+def _leaves_nothing(sides: list[str]) -> bool:
+    """Whether these insets meet: those of top and bottom, or those of right and left."""
+    shares = [float(side[:-1]) if _SHARE.fullmatch(side) else 0.0 for side in sides] or [0.0]
+    top = shares[0]
+    right = shares[1] if len(shares) > 1 else top
+    bottom = shares[2] if len(shares) > 2 else top
+    left = shares[3] if len(shares) > 3 else right
+    return top + bottom >= 100 or right + left >= 100
 
 
 def _is_away(said: dict[str, str]) -> bool:
     """Off the screen: by position, margin, indent or transform."""
-    sides = [said[name] for name in _OFFSETS if name in said]
-    sides += [side for name in _SHORTHANDS for side in said.get(name, "").split()]
-    if any(_is_far(side, sides=(-1,)) for side in sides):
+    if any(_is_far(side, sides=(-1,)) for name in _OFFSETS if name in said for side in _lengths(said[name])):
         return True
     placed = said.get("position") in ("absolute", "fixed")
     if placed and any((_pixels(said.get(name)) or 0.0) >= 10 * FAR for name in ("left", "top", "right", "bottom")):
@@ -160,11 +189,20 @@ def _is_away(said: dict[str, str]) -> bool:
 
 
 def _is_transparent(said: dict[str, str]) -> bool:
-    clear = said.get("color") == "transparent" or bool(
-        re.match(r"(?:rgba|hsla)\([^)]*,\s*0?\.?0+\)", said.get("color", ""))
-    )
+    """Whether letters have no colour, that of their ground, or none of their shapes."""
+    if said.get("-webkit-text-security", "none") != "none":
+        return True
+    color = _color(said.get("-webkit-text-fill-color", said.get("color", "")))
     clipped = any("text" in said.get(name, "") for name in ("background-clip", "-webkit-background-clip"))
-    return clear and not clipped
+    if clipped or not color:
+        return False
+    return bool(_CLEAR.fullmatch(color)) or color == _color(said.get("background-color", said.get("background", "")))
+
+
+def _color(value: str) -> str:
+    """A colour, in one of its spellings."""
+    value = {"white": "#ffffff", "black": "#000000"}.get(value, value)
+    return "#" + "".join(sign * 2 for sign in value[1:]) if _SHORT_COLOR.fullmatch(value) else value
 
 
 def _is_blurred(value: str) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from parvis.page.blocks import Fragment
-from parvis.page.markup import Markup
+from parvis.page.document import Document
+from parvis.page.escaping import escaped
 
 __all__ = ["HIDING", "MASKING", "hide_dormant"]
 
@@ -39,13 +40,14 @@ MASKING = frozenset(
 _NAMES = HIDING | MASKING
 
 
-def hide_dormant(markup: Markup, fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
+def hide_dormant(document: Document, fragments: Sequence[Fragment]) -> tuple[Fragment, ...]:
     """The fragments, those inside such elements as not visible."""
+    markup = document.markup
     tops = markup.with_token(markup.tokens_that(lambda token: token.lower() in _NAMES))
     if not tops:
         return tuple(fragments)
     asleep: set[HtmlElement] = set()
-    for top in tops:
+    for top in (*tops, *escaped(document, tops)):
         if top not in asleep:
             asleep.update(top.iter())
     return tuple(replace(f, visible=False) if f.visible and f.element in asleep else f for f in fragments)

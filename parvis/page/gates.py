@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from parvis.page.document import Document
+from parvis.page.escaping import escaped
 from parvis.page.markup import Markup
 from parvis.page.parts import UNREADABLE, declared_parts
 from parvis.page.selecting import select
@@ -56,6 +57,7 @@ def find_gates(document: Document, metadata: Metadata, *, site: Site | None = No
     """Every gate of a page. An unreadable selector is a gate that is not readable."""
     gates = tuple(_gates(document.markup, metadata, site))
     tops = {element for gate in gates for element in gate.elements}
+    tops |= escaped(document, tops)
     return Gates(gates, inside_of(tops), inside_of(document.markup.having("data-nosnippet")))
 
 

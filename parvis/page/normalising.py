@@ -21,7 +21,7 @@ __all__ = [
     "escapes_from",
     "escapes_of",
     "open_self_closed",
-    "wrap_details",
+    "wrap_loose_text",
     "wrap_tail",
 ]
 
@@ -75,6 +75,12 @@ _NAME = re.compile(rb"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"
 _TEMPLATE = re.compile(rb"<(?:!--|script\b|style\b|(/?)template\b[^>]*+>)", re.IGNORECASE)
 _COMMENT_END = re.compile(rb"-->")
 _RAW_END = re.compile(rb"</(?:script|style)", re.IGNORECASE)
+# Tags in these are none, nor are those in the value of an attribute.
+_NO_TAGS = (
+    rb"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<textarea\b.*?(?:</textarea|\Z)"
+    rb"|<iframe\b.*?(?:</iframe|\Z)|<title\b.*?(?:</title|\Z)|<(?:img|input|meta)\b(?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+"
+)
+_SLOT = re.compile(rb"<slot(?=[\s/>])(?![^>]*\bname\s*=)", re.IGNORECASE)  # where the host's own children show
 _NESTING = frozenset(
     b"div p td th li section article h1 h2 h3 h4 h5 h6 blockquote ul ol table figure span body".split()
 )
@@ -128,13 +134,16 @@ def _in_drawing(source: bytes, position: int) -> bool:
     return opened >= 0 and source.find(b"</svg", opened, position) < 0
 
 
-def wrap_details(all_details: Iterable[HtmlElement]) -> None:
-    """Put the loose text of closed details into elements of their own, so that it can be hidden beside the summary."""
-    for details in all_details:
-        if details.get("open") is None:
-            wrap_text(details)
-            for child in list(details):
-                wrap_tail(child)
+def wrap_loose_text(*, details: Iterable[HtmlElement], templates: Iterable[HtmlElement]) -> None:
+    """Put the loose text of closed details, and beside a shadow root, into elements of their own, so that it can be
+    hidden.
+    """
+    closed = [element for element in details if element.get("open") is None]
+    hosts = (template.getparent() for template in templates if template.get("shadowrootmode") is not None)
+    for holder in (*closed, *(host for host in hosts if host is not None)):
+        wrap_text(holder)
+        for child in list(holder):
+            wrap_tail(child)
 
 
 def wrap_text(element: HtmlElement) -> None:
@@ -157,27 +166,32 @@ def wrap_tail(element: HtmlElement) -> HtmlElement | None:
 
 def escapes_of(tag: str) -> str:
     """The start tags at which lxml closes an element of this name and browsers do not."""
+    if tag == "form":
+        return "form"  # which browsers ignore in a form
     return ESCAPES.get(tag, "") + (" td th" if tag in CELL_ESCAPES else "")
 
 
 def empty_templates(source: bytes) -> bytes:
-    """The source without what stands in templates: never rendered, and its end tags close nothing outside, which lxml
-    does not know.
+    """The source without what stands in templates, but for a slot: never rendered, and its end tags close nothing
+    outside, which lxml does not know.
 
     >>> empty_templates(b"<div><template>a</div>b</template>c</div>")
     b'<div><template></template>c</div>'
     """
     if b"<template" not in source.lower():
         return source
-    kept, depth, start = [], 0, 0
+    kept, depth, start = [], 0, 0  # start: of what is kept next, or of what the template holds
     for token in _template_tags(source):
         if not token[1]:
             if depth == 0:
                 kept.append(source[start : token.end()])
+                start = token.end()
             depth += 1
         elif depth:
             depth -= 1
-            start = token.start()
+            if not depth:
+                kept.append(b"<slot></slot>" if _SLOT.search(source, start, token.start()) else b"")
+                start = token.start()
     return b"".join(kept) if depth else b"".join((*kept, source[start:]))
 
 
@@ -200,8 +214,12 @@ def escapes_from(source: bytes, tag: str, *, attributes: frozenset[str]) -> bool
     starts = frozenset(escapes_of(tag).encode().split())
     depth = -1  # of blocks inside the element that is watched; -1: none is
     for token in _tokens(tag.encode()).finditer(source):
+        if token[2] is None:
+            continue
         closing, name = bool(token[1]), token[2].lower()
         if name == tag.encode():
+            if depth >= 0 and not closing and name in starts:
+                return True
             if not closing and depth < 0 and _names(token[3]) == attributes:
                 depth = 0
             elif closing:
@@ -227,4 +245,5 @@ def _names(attributes: bytes) -> set[str]:
 def _tokens(tag: bytes) -> re.Pattern[bytes]:
     """Start and end tags of one name, of what lxml closes it at, and of blocks."""
     names = b"|".join(sorted({tag, *escapes_of(tag.decode()).encode().split(), *_NESTING}, reverse=True))
-    return re.compile(rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)", re.IGNORECASE)
+    tokens = rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)"
+    return re.compile(_NO_TAGS + rb"|" + tokens, re.DOTALL | re.IGNORECASE)

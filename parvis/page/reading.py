@@ -65,7 +65,7 @@ def read(delivery: Delivery, *, named: Named = NOTHING, body: Collection[HtmlEle
         visibility=delivery.visibility,
         named=named,
     )
-    fragments = hide_dormant(document.markup, read_fragments(document, delivery.visibility, metadata, body=body))
+    fragments = hide_dormant(document, read_fragments(document, delivery.visibility, metadata, body=body))
     boundary = find_boundary(document, fragments, metadata, site=site)
     return Reading(metadata, fragments, boundary)
 

@@ -18,10 +18,20 @@ __all__ = ["hiding_selectors"]
 
 MAX_SHEET = 3_000_000  # characters of a sheet that is read
 MAX_RULES = 5_000  # hiding rules of one sheet that are read; with more, everything is hidden
+MAX_DEPTH = 8  # rules within rules
+MAX_NESTED = 200  # rules that stand within one, in front of a declaration
 MAX_RULE = 100_000  # characters of a rule, or of its selector
 ORDINARY_WIDTH = 1280  # pixels: a screen that readers have
 _IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[^{}]*\{")
 _BRACKET = re.compile(r"[{}]")
+_NESTED = re.compile(r"[^;{}]*\{[^{}]*\}")
+_PLAINER = (
+    (re.compile(r"<!--|-->"), " "),
+    (re.compile(r":not\(\s*:not\(([^()]*)\)\s*\)"), r":is(\1)"),
+    (re.compile(r":not\(\s*:empty\s*\)"), ""),  # lxml may have emptied it
+)
+_OUTER = re.compile(r"&|:scope\b")
+_SCOPE = re.compile(r"@scope\s*\(([^{}]*?)\)\s*(?:to\b|$)")
 _MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};]*\{")
 _MIN_WIDTH = re.compile(r"min-width\s*:\s*([\d.]+)r?(px|em)")
 _DISPLAY = re.compile(r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)")
@@ -45,17 +55,51 @@ def hiding_selectors(sheet: str, *, may_match: Callable[[str], bool]) -> dict[st
     return {selector: by_last.get(selector, ()) if found[selector] < len(sheet) else () for selector in kept}
 
 
-def _hiding(sheet: str, rules: list[tuple[int, int]], may_match: Callable[[str], bool]) -> dict[str, int]:
+def _hiding(sheet: str, rules: list[tuple[int, int, int]], may_match: Callable[[str], bool]) -> dict[str, int]:
     """Selector: the place of its last rule; the length of the sheet where no later rule can undo it."""
     ignored = _spans(sheet, _IGNORED) if rules else []
     found: dict[str, int] = {}
-    for start, end in rules:
-        selector, _, declarations = sheet[start:end].partition("{")
-        parts = [plain for part in _split(selector) if (plain := part.replace("&", "").strip()) and may_match(plain)]
+    for start, opened, end in rules:
+        parts = [part for part in _selectors(sheet, start, opened) if may_match(part)]
+        declarations = _own(sheet[opened + 1 : end]) if parts else ""
         if parts and hides(declarations) and not _within(ignored, start):
             place = start if _only_by_display(declarations) else len(sheet)
             found.update((part, max(place, found.get(part, 0))) for part in parts)
     return found
+
+
+def _own(declarations: str) -> str:
+    """Declarations without the rules that are nested between them."""
+    while "{" in declarations and (left := _NESTED.sub(";", declarations)) != declarations:
+        declarations = left
+    return declarations
+
+
+def _selectors(sheet: str, start: int, opened: int, depth: int = 0) -> list[str]:
+    """The selectors, one by one, of the rule at a place. Within another rule, "&" and nothing stand for that one's."""
+    prelude = sheet[start:opened].strip()
+    if prelude.startswith("@"):
+        scope = _SCOPE.match(prelude)
+        return _parts(scope[1]) if scope else _around(sheet, start, depth)
+    parts = _parts(prelude)
+    if "&" not in prelude and ":scope" not in prelude:
+        return parts
+    return [_OUTER.sub(outer.replace("\\", r"\\"), part) for part in parts for outer in _around(sheet, start, depth)]
+
+
+def _around(sheet: str, start: int, depth: int) -> list[str]:
+    """The selectors of the rule that a rule stands in; beyond reading: of everything."""
+    if depth >= MAX_DEPTH:
+        return ["*"]
+    outer, opened, _ = _rule_around(sheet, start)
+    return _selectors(sheet, outer, opened, depth + 1) if opened >= 0 else []
+
+
+def _parts(prelude: str) -> list[str]:
+    """The parts of a selector list, without what hides an element from lxml alone."""
+    for odd, plain in _PLAINER:
+        prelude = odd.sub(plain, prelude)
+    return [part for each in _split(prelude) if (part := each.strip())]
 
 
 def _only_by_display(declarations: str) -> bool:
@@ -85,9 +129,16 @@ def _shown_again(sheet: str, selectors: Collection[str]) -> dict[str, int]:
     for position in islice(_mentions(sheet, selectors), MAX_RULES):
         start, opened, end = _rule_at(sheet, position)
         declarations = sheet[opened + 1 : end]
-        if _DISPLAY.search(declarations) and not hides(declarations) and not _within(special, start):
+        counts = _DISPLAY.search(declarations) and not hides(declarations) and not _within(special, start)
+        if counts and not _stands_in_a_rule(sheet, start):
             shown.update(dict.fromkeys(map(str.strip, _split(sheet[start:opened])), start))
     return shown
+
+
+def _stands_in_a_rule(sheet: str, start: int) -> bool:
+    """Whether a rule is nested in one that has a selector."""
+    outer, opened, _ = _rule_around(sheet, start)
+    return opened >= 0 and not sheet[outer:opened].strip().startswith("@")
 
 
 def _mentions(sheet: str, selectors: Collection[str]) -> Iterator[int]:
@@ -107,15 +158,15 @@ def _is_ordinary(media: str) -> bool:
     return bool(widths) and max(widths) <= ORDINARY_WIDTH and not other
 
 
-def _rules(sheet: str) -> list[tuple[int, int]] | None:
-    """(start, end) of each innermost rule with a hint of hiding; None when there are too many."""
-    rules: set[tuple[int, int]] = set()
+def _rules(sheet: str) -> list[tuple[int, int, int]] | None:
+    """(start, place of the bracket, end) of each innermost rule with a hint of hiding; None when there are too many."""
+    rules: set[tuple[int, int, int]] = set()
     lowered = sheet.encode().lower().decode()  # ASCII letters only, so that positions stay
     for hint in HINTS:
         for count, found in enumerate(hint.finditer(lowered)):
             start, opened, end = _rule_around(sheet, found.start())
             if opened >= 0:
-                rules.add((start, end))
+                rules.add((start, opened, end))
             if len(rules) > MAX_RULES or count > 2 * MAX_RULES:
                 return None
     return sorted(rules)
@@ -123,7 +174,7 @@ def _rules(sheet: str) -> list[tuple[int, int]] | None:
 
 def _rule_around(sheet: str, position: int) -> tuple[int, int, int]:
     """(start of the selector, place of the bracket or -1, end) of the innermost rule at a position."""
-    opened = sheet.rfind("{", max(0, position - MAX_RULE), position)
+    opened = _opening(sheet, position)
     start = max(sheet.rfind(sign, max(0, opened - MAX_RULE), max(0, opened)) for sign in "{};") + 1
     end = sheet.find("}", position, position + MAX_RULE)
     return start, opened, end if end >= 0 else len(sheet)
@@ -136,6 +187,23 @@ def _rule_at(sheet: str, position: int) -> tuple[int, int, int]:
     opened = len(sheet) if opened < 0 else opened
     end = sheet.find("}", opened, opened + MAX_RULE)
     return start, opened, end if end >= 0 else len(sheet)
+
+
+def _opening(sheet: str, position: int) -> int:
+    """The place of the bracket that a position stands in; -1: none. Rules in front of it, in the same bracket, are
+    closed.
+    """
+    lowest = max(0, position - MAX_RULE)
+    nearest = opened = sheet.rfind("{", lowest, position)
+    closed = 0
+    for _ in range(2 * MAX_NESTED):
+        ends = sheet.count("}", opened + 1, position)
+        closed += ends
+        if opened < 0 or not closed:
+            return opened
+        closed -= 1
+        opened, position = sheet.rfind("{", lowest, opened), opened
+    return nearest
 
 
 def _spans(

@@ -99,17 +99,20 @@ class _Marking:
 
     def _is_late_prose(self, index: int, fragment: Fragment) -> bool:
         """Whether a line among forms or furniture, behind the boundary of a closed page, may be the article's."""
-        if self.free or self.boundary.public(index):
+        if self._is_open() or self.boundary.public(index):
             return False
         if fragment.role in _FORMS:
             return fragment.words >= LATE_PROSE and not self.boundary.spoken.hits.get(index)
         if fragment.role in _FURNITURE or (fragment.role in _CARDS and fragment.owner is None):
             near = self._is_near(index, fragment)
             least = LATE_LINE if near else LATE_PROSE
-            return (
-                (near or fragment.role is not Role.FOOTER) and fragment.words >= least and fragment.link_density <= 0.3
-            )
+            linked = fragment.link_density > 0.3 and not (near and fragment.words >= LATE_PROSE)
+            return (near or fragment.role is not Role.FOOTER) and fragment.words >= least and not linked
         return fragment.role is Role.HEADLINE
+
+    def _is_open(self) -> bool:
+        """Whether the page is free, and nothing in it says that its text ends early."""
+        return self.free and not self.boundary.is_known
 
     def _is_near(self, index: int, fragment: Fragment) -> bool:
         """Whether a line stands in the article, or in its element close behind."""
@@ -120,7 +123,7 @@ class _Marking:
     def _may_be_article(self, index: int, fragment: Fragment) -> bool:
         """On a page that is not free, any prose behind the headline that no role accounts for may be the article's."""
         place = self.boundary.place
-        if self.free or fragment.words < PROSE or (place is not None and index <= place.headline):
+        if self._is_open() or fragment.words < PROSE or (place is not None and index <= place.headline):
             return False
         if fragment.role is Role.BYLINE:
             return fragment.words > BYLINE_WORDS

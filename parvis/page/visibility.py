@@ -19,8 +19,8 @@ from lxml.html import HtmlElement
 
 from parvis.page.css import hides
 from parvis.page.document import Document
+from parvis.page.escaping import escaped
 from parvis.page.markup import Markup
-from parvis.page.normalising import FORMATTING, escapes_from, escapes_of, wrap_tail
 from parvis.page.selecting import select
 from parvis.page.stylesheet import hiding_selectors
 from parvis.page.tags import NEVER_TEXT
@@ -64,8 +64,9 @@ def read_visibility(document: Document) -> Visibility:
     tops.update(e for e in markup.having("aria-hidden") if e.get("aria-hidden", "").strip().lower() == "true")
     tops.update(e for e in markup.having("style") if hides(e.get("style", "")))
     tops.update(_closed(markup))
+    tops.update(_shadowed(markup))
     unreadable = _add_matched(markup, tops)
-    tops.update(_escaped(document, tops))
+    tops.update(escaped(document, tops))
     return Visibility(frozenset(tops), unreadable)
 
 
@@ -76,6 +77,14 @@ def _closed(markup: Markup) -> Iterator[HtmlElement]:
         if details.get("open") is None:
             summary = details.find("summary")
             yield from (child for child in details if child is not summary)
+
+
+def _shadowed(markup: Markup) -> Iterator[HtmlElement]:
+    """The children of elements with a shadow root that has no place for them."""
+    for template in markup.tagged("template"):
+        if template.get("shadowrootmode") is not None and template.find("slot") is None:
+            yield from template.itersiblings()
+            yield from template.itersiblings(preceding=True)
 
 
 def _add_matched(markup: Markup, tops: set[HtmlElement]) -> int:
@@ -148,34 +157,3 @@ def _path(selector: str) -> etree.XPath | None:
         return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
     except (SelectorError, etree.XPathError, RecursionError, ValueError, TypeError, OverflowError):
         return None
-
-
-def _escaped(document: Document, tops: set[HtmlElement]) -> set[HtmlElement]:
-    """What stands behind a hidden element in lxml's tree, and in it in a browser's; all that follows, for its end
-    is not known.
-    """
-    found: set[HtmlElement] = set()
-    known: dict[tuple[str, frozenset[str]], bool] = {}
-    for top in tops:
-        tag = str(top.tag)
-        if (tag in FORMATTING or escapes_of(tag)) and _may_escape(top, tag):
-            names = frozenset(map(str, top.keys()))
-            if (tag, names) not in known:
-                known[tag, names] = escapes_from(document.source, tag, attributes=names)
-            if known[tag, names]:
-                found.update(_following(top, tag))
-    return found
-
-
-def _may_escape(top: HtmlElement, tag: str) -> bool:
-    following = top.getnext()
-    if following is None:
-        return tag in FORMATTING and not (top.tail or "").strip()
-    return not (top.tail or "").strip() and following.tag in escapes_of(tag).split()
-
-
-def _following(top: HtmlElement, tag: str) -> Iterator[HtmlElement]:
-    """All that follows, in the same parent or, for an element that browsers open again, to the end of the page."""
-    for element in (top, *top.iterancestors()) if tag in FORMATTING else (top,):
-        wrap_tail(element)
-        yield from element.itersiblings()
