@@ -18,7 +18,7 @@ _ELSEWHERE = frozenset({Role.NAVIGATION, Role.FOOTER, Role.COMMENTS, Role.SHARE,
 # Where a link leads: addresses are made of the same few stems in most languages of Europe.
 _CALLS = re.compile(
     r"subscri|suscri|subscrev|register|regist|sign-?(?:in|up)|log-?in|abo(?:nne|nnement|nnieren)?\b|abonn|abbona"
-    r"|assin[ea]|prenumer|tilaa|account|plans|planes|offers?\b|checkout|/join\b|membership",
+    r"|assin[ea]|prenumer|predpl|tilaa|account|plans|planes|offers?\b|checkout|/join\b|membership",
     re.IGNORECASE,
 )
 

@@ -35,6 +35,7 @@ _RESTRICTED = frozenset(
     ]
 )
 _PROMPTS = ("phrase.wall.strong", "phrase.registration.strong", "phrase.limit", "phrase.remaining", "wall.element")
+_SOFT = ("offer.after", "phrase.wall", "phrase.registration", "wall.named")
 _MISSING = frozenset({"part.empty", "part.hidden", "gate.hidden"})
 _FREE = frozenset({"jsonld.free", "tier.free", "state.free"})
 _COUNTING = ("phrase.meter", "phrase.limit", "state.metered")
@@ -72,6 +73,12 @@ class Facts:
         """
         prompts = _PROMPTS if self.names & {"jsonld.free", "tier.free"} else (*_PROMPTS, "wall.named")
         return any(s.name.startswith(prompts) and s.where in ("article", "tail") for s in self.signals)
+
+    @property
+    def asking(self) -> bool:
+        """Whether something at the text or its end asks for money or an account, however softly."""
+        near = (s.name for s in self.signals if s.where in ("article", "tail"))
+        return any(name.startswith(_SOFT) for name in near)
 
     @property
     def breaks_off(self) -> bool:

@@ -54,7 +54,7 @@ def _measured(facts: Facts) -> Iterator[tuple[str, str]]:
         yield "short", f"{shown} of {declared}"
     elif declared >= DECLARED and shown > WHOLE * declared:
         yield "whole", f"{shown} of {declared}"
-    if facts.restricted or "offer.after" in facts.names:
+    if facts.restricted or facts.asking:
         yield from _ended(facts)
 
 
