@@ -164,6 +164,8 @@ def _mechanism(facts: Facts, state: Access) -> Mechanism:
         return Mechanism.HIDDEN if facts.waits else Mechanism.NONE
     if state is Access.UNKNOWN:
         return Mechanism.UNKNOWN
+    if _delivery(facts) is Delivery.FULL:
+        return Mechanism.UNKNOWN  # declared, and not seen to be enforced
     if facts.count("hidden") >= READABLE or facts.names & {"part.hidden", "gate.hidden"}:
         return Mechanism.HIDDEN
     if facts.count("after") >= READABLE or "part.shown" in facts.names:
