@@ -1,4 +1,4 @@
-"""`python -m parvis.reference` writes docs/cli.md anew, from the help of the commands themselves."""
+"""`python -m parvis.reference` writes docs/cli.md and docs/vendors.md anew, from commands and vendors themselves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from parvis.cli import main
+from parvis.vendors import EVIDENCE, ROLES, Proves, StateKey, Vendor, load_states, load_vendors
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 WIDTH = 100
@@ -16,6 +17,18 @@ EXIT_CODES = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted, "
     "141 the reader of the output has gone."
 )
+NOTE = (
+    "Generated from `parvis/vendors/*.toml` by `make docs`; a test holds it to them. The name of a vendor says "
+    "who runs a page's wall, never that there is one: only what proves *wall* or *gate*, or a state, speaks of an article."
+)
+PROVES = {
+    Proves.USES: "the site uses the vendor; nothing of this article",
+    Proves.SLOT: "a container that may be empty or asleep",
+    Proves.WALL: "there, and not empty, only where text is withheld",
+    Proves.GATE: "wraps the withheld text itself",
+    Proves.STATE: "marks an article as paid, maybe another one than this",
+    Proves.OPTION: "a paid refusal in a consent dialog",
+}
 
 
 def cli_reference() -> str:
@@ -47,5 +60,64 @@ def settings(command: click.Command) -> dict[str, Any]:
     return {**command.context_settings, "max_content_width": WIDTH, "terminal_width": WIDTH}
 
 
+def vendor_reference() -> str:
+    """Every vendor and key, what it proves and how it is known, as Markdown."""
+    vendors, states = load_vendors(), load_states()
+    return "\n".join(
+        [
+            "# Vendors and states of access",
+            "",
+            NOTE,
+            "",
+            f"{len(vendors)} vendors and systems, {len(states.keys)} keys.",
+            "",
+            *_glossary("What a signature proves", {str(proof): text for proof, text in PROVES.items()}),
+            *_glossary("Roles", ROLES),
+            *_glossary("Evidence", EVIDENCE),
+            "## Vendors",
+            "",
+            "| vendor | roles | regions | signatures | what to know |",
+            "|---|---|---|---|---|",
+            *(_vendor_row(vendor) for vendor in vendors),
+            "",
+            "## Keys that state access",
+            "",
+            f"Never read, for they tell of the reader: {', '.join(f'`{name}`' for name in states.reader)}.",
+            "",
+            "| key | where | vendor | values | what to know |",
+            "|---|---|---|---|---|",
+            *(_state_row(key) for key in states.keys),
+            "",
+        ]
+    )
+
+
+def _glossary(title: str, words: Any) -> list[str]:
+    return [f"## {title}", "", *(f"* `{word}`: {text}" for word, text in words.items()), ""]
+
+
+def _vendor_row(vendor: Vendor) -> str:
+    signatures = "<br>".join(
+        f"{s.kind} `{_cell(s.value)}`: {s.proves} ({', '.join(s.evidence)})" for s in vendor.signatures
+    )
+    return (
+        f"| **{_cell(vendor.name)}** (`{vendor.id}`) | {', '.join(vendor.roles)} | {', '.join(vendor.regions)} "
+        f"| {signatures or 'none'} | {_cell(vendor.reason)} |"
+    )
+
+
+def _state_row(key: StateKey) -> str:
+    values = "; ".join(
+        f"{state}: {', '.join(value for value, meant in key.values.items() if meant == state)}"
+        for state in dict.fromkeys(key.values.values())
+    )
+    return f"| `{key.name}` | {key.kind} | {key.vendor} | {_cell(values)} | {_cell(key.reason)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
+    (DOCS / "vendors.md").write_text(vendor_reference(), encoding="utf-8")

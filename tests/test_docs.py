@@ -11,7 +11,7 @@ import pytest
 from parvis import words
 from parvis.archive import Archive
 from parvis.page import read_page
-from parvis.reference import cli_reference
+from parvis.reference import cli_reference, vendor_reference
 from parvis.sites import read_site
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -26,6 +26,10 @@ def test_every_word_stands_in_the_glossary(term: enum.StrEnum) -> None:
 
 def test_the_command_reference_is_what_the_commands_say() -> None:
     assert (DOCS / "cli.md").read_text(encoding="utf-8") == cli_reference(), "run `make docs`"
+
+
+def test_the_vendor_reference_is_what_the_data_says() -> None:
+    assert (DOCS / "vendors.md").read_text(encoding="utf-8") == vendor_reference(), "run `make docs`"
 
 
 def test_every_key_of_a_record_is_documented() -> None:

@@ -16,7 +16,7 @@ from parvis.page.parts import UNREADABLE, declared_parts
 from parvis.page.selecting import select
 from parvis.page.tags import INLINE
 from parvis.records import Metadata
-from parvis.vendors import Proves, vendor_selectors
+from parvis.vendors import Proves, load_lookup
 
 if TYPE_CHECKING:
     from parvis.sites import Site
@@ -69,8 +69,8 @@ def _gates(markup: Markup, metadata: Metadata, site: Site | None) -> Iterator[Ga
     yield from _amp(markup)
     for selector in site.withheld if site else ():
         yield _gate(markup, "site", selector)
-    for vendor, selector in vendor_selectors(Proves.GATE):
-        if markup.allows(selector) and (gate := _gate(markup, vendor, selector)).elements:
+    for mark in markup.possible(load_lookup().by_proof[Proves.GATE]):
+        if (gate := _gate(markup, mark.vendor, mark.signature.value)).elements:
             yield gate
 
 

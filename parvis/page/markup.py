@@ -10,14 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from parvis.vendors import Mark, Selectors
+
 __all__ = ["Markup", "read_markup"]
 
-_SIMPLE = re.compile(r"([\w-]*)(?:[.#]([\w-]+)|\[([\w-]+)(?:[*^$~|]?=[\"']?([^\"'\]]+))?)?")
 _NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
 _Lists = Mapping[str, list[HtmlElement]]
 
@@ -32,14 +32,15 @@ class Markup:
     by_class: _Lists = field(repr=False)
     by_id: _Lists = field(repr=False)
 
-    def allows(self, selector: str) -> bool:
-        """False where what a selector begins with is nowhere on the page."""
-        tag, token, attribute, value = _parts(selector)
-        if token:
-            return token in self.by_class or token in self.by_id
-        if attribute in ("id", "class"):
-            return any((value or "") in token for token in (self.by_id if attribute == "id" else self.by_class))
-        return attribute in self.by_attribute if attribute else tag in self.by_tag
+    def possible(self, selectors: Selectors) -> list[Mark]:
+        """The vendors' selectors that may match, in the order of the vendors."""
+        marks = selectors.possible(
+            classes=self.by_class.keys(),
+            ids=self.by_id.keys(),
+            attributes=self.by_attribute.keys(),
+            elements=self.by_tag.keys(),
+        )
+        return sorted(marks, key=lambda mark: (mark.vendor, mark.signature.value))
 
     def has_names(self, selector: str) -> bool:
         """False where a class or id that a selector asks for is nowhere on the page."""
@@ -89,9 +90,3 @@ def _by_word(elements: Iterable[HtmlElement]) -> dict[str, list[HtmlElement]]:
         for word in element.get("class", "").split():
             found[word].append(element)
     return dict(found)
-
-
-@lru_cache(maxsize=1024)
-def _parts(selector: str) -> tuple[str, str | None, str | None, str | None]:
-    found = _SIMPLE.match(selector)
-    return (found[1].lower(), found[2], found[3], found[4]) if found else ("", None, None, None)

@@ -18,6 +18,7 @@ from parvis.page.consent import asks_consent_or_pay
 from parvis.page.counting import count_words
 from parvis.page.document import Document
 from parvis.page.gates import Gate, inside_of
+from parvis.page.loads import read_loads
 from parvis.page.state_signals import state_signals
 from parvis.page.stripping import boilerplate_role
 from parvis.page.vendor_signals import vendor_signals
@@ -57,13 +58,14 @@ def read_signals(
     site: Site | None = None,
 ) -> tuple[Signal, ...]:
     """Every signal of a page, in a fixed order."""
+    loads = read_loads(document.markup)
     found = [
         *_exchange(document, status, requested_url),
         *_declared(metadata, link),
-        *state_signals(document.markup, inline=metadata.declared.accessible_for_free is not True),
+        *state_signals(loads, document.markup, inline=metadata.declared.accessible_for_free is not True),
         *(_part(gate, fragments, boundary) for gate in boundary.gates.all),
         *_prompts(boundary),
-        *vendor_signals(document.root, document.markup, headers or {}),
+        *vendor_signals(loads, document.markup, url=document.url, headers=headers or {}),
         *_words(fragments, metadata, boundary),
     ]
     if asks_consent_or_pay(fragments):

@@ -14,7 +14,7 @@ from parvis.page.calls import calls
 from parvis.page.markup import Markup
 from parvis.page.place import Found, Place, Spoken
 from parvis.page.selecting import select
-from parvis.vendors import Proves, vendor_selectors
+from parvis.vendors import Proves, load_lookup
 from parvis.words import Role
 
 if TYPE_CHECKING:
@@ -115,6 +115,5 @@ def _wanted(element: HtmlElement) -> str:
 def _selectors(markup: Markup, site: Site | None) -> Iterator[tuple[str, str]]:
     for selector in site.wall if site else ():
         yield "site", selector
-    for vendor, selector in vendor_selectors(Proves.WALL):
-        if markup.allows(selector):
-            yield vendor, selector
+    for mark in markup.possible(load_lookup().by_proof[Proves.WALL]):
+        yield mark.vendor, mark.signature.value

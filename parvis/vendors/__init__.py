@@ -1,25 +1,34 @@
 """Paywall vendors and what gives them away: one TOML a vendor, read once.
 
 Signatures are anchored on a host's suffix, the beginning of a URL's path, or exact tokens of the tree, never on a
-bare substring: `kiosq` is in French *kiosque*, `utiq` in *boutique*. `states.toml` beside them lists the meta
-elements by which publishers state access.
+bare substring: `kiosq` is in French *kiosque*, `utiq` in *boutique*. `states.toml` beside them lists the keys by
+which pages state the access of their article. docs/vendors.md is made from both.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from parvis.vendors.loading import Proves, Signature, SignatureKind, StateKey, Vendor, read_states, read_vendors
+from parvis.vendors.loading import EVIDENCE, ROLES, Proves, Signature, SignatureKind, Vendor, read_vendors
+from parvis.vendors.lookup import Lookup, Mark, Selectors, make_lookup
+from parvis.vendors.states import StateKey, StateKind, States, read_states
 
 __all__ = [
+    "EVIDENCE",
+    "ROLES",
+    "Lookup",
+    "Mark",
     "Proves",
+    "Selectors",
     "Signature",
     "SignatureKind",
     "StateKey",
+    "StateKind",
+    "States",
     "Vendor",
+    "load_lookup",
     "load_states",
     "load_vendors",
-    "vendor_selectors",
 ]
 
 
@@ -30,17 +39,12 @@ def load_vendors() -> tuple[Vendor, ...]:
 
 
 @cache
-def load_states() -> tuple[StateKey, ...]:
-    """The meta elements that state the access of an article. Raises DataError where the file does not hold."""
-    return read_states()
+def load_lookup() -> Lookup:
+    """Their signatures, by what is looked at on a page."""
+    return make_lookup(load_vendors())
 
 
 @cache
-def vendor_selectors(proves: Proves) -> tuple[tuple[str, str], ...]:
-    """The selectors that prove something, each after its vendor's id."""
-    return tuple(
-        (vendor.id, signature.value)
-        for vendor in load_vendors()
-        for signature in vendor.signatures
-        if signature.proves is proves and signature.kind is SignatureKind.SELECTOR
-    )
+def load_states() -> States:
+    """The keys that state the access of an article. Raises DataError where the file does not hold."""
+    return read_states()
