@@ -15,7 +15,7 @@ __all__ = ["MAX_BYLINE", "linked_names", "read_byline", "read_desk"]
 
 MAX_BYLINE = 200  # characters; a longer one is a biography
 MAX_BYLINES = 12
-MAX_UNMARKED = 120  # elements near the headline that are read for a line without a class
+MAX_UNMARKED = 84  # elements near the headline that are read for a line without a class
 MAX_UNMARKED_TEXT = 160
 MAX_BOLD = 30  # elements under the headline where a name may stand alone
 PROSE = 120  # characters of a paragraph with which the text has begun

@@ -84,10 +84,14 @@ class Calendar:
         at = stamp.at.astimezone(local)
         return Stamp(at.replace(tzinfo=timezone(at.utcoffset() or timedelta(0))), stamp.quality)
 
+    def may_shift(self, stamp: Stamp) -> bool:
+        """Whether a stamp is a moment in UTC: its day may be another where it is printed."""
+        return stamp.quality is DateQuality.EXACT and not stamp.at.utcoffset()
+
     def as_printed(self, stamp: Stamp, line: str) -> Stamp:
         """A moment declared in UTC, with the offset that a printed time of another day tells; else unchanged."""
         printed = replace(self, zone="UTC").visible(line)
-        if printed is None or stamp.quality is not DateQuality.EXACT or stamp.at.utcoffset():
+        if printed is None or not self.may_shift(stamp):
             return stamp
         offset = timedelta(minutes=15 * round((printed.at - stamp.at) / timedelta(minutes=15)))
         other_day = abs((printed.at.date() - stamp.at.date()).days) == 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
+
+from parvis.page.markup import Markup
 
 __all__ = ["Harvest", "gather", "one_line", "text_of", "without_tags"]
 
@@ -26,8 +29,6 @@ _NO_TEXT = frozenset(
     {"script", "style", "template", "noscript", "svg", "iframe", "textarea", "select", "button", "figcaption"}
 )
 _BREAKING = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "section", "td", "tr", "time", "ul"})
-# Three times faster than //*[@itemprop]: libxml2 goes from the attributes up.
-_MARKED = etree.XPath("//@itemprop/..")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,64 +42,76 @@ class Harvest:
     scripts: list[str] = field(default_factory=list, repr=False)  # JSON-LD blocks
     titles: list[HtmlElement] = field(default_factory=list, repr=False)
     headings: list[HtmlElement] = field(default_factory=list, repr=False)  # h1
+    subheadings: list[HtmlElement] = field(default_factory=list, repr=False)  # h2, then h3
     times: list[HtmlElement] = field(default_factory=list, repr=False)
     properties: dict[str, list[HtmlElement]] = field(default_factory=dict, repr=False)  # microdata
 
     def meta(self, *names: str) -> str | None:
         """The first value of the first name that has one."""
-        return next((value for name in names for value in self.values(name)), None)
+        for name in names:
+            if name in self.metas and (values := self.values(name)):
+                return values[0]
+        return None
 
-    def values(self, name: str) -> Iterator[str]:
+    def values(self, name: str) -> list[str]:
         """All values of a name, on one line each."""
-        for content in self.metas.get(name, ()):
-            if value := one_line(content, limit=MAX_VALUE):
-                yield value
+        contents = self.metas.get(name, ())
+        return [value for content in contents if (value := one_line(content, limit=MAX_VALUE))] if contents else []
 
 
-def gather(root: HtmlElement) -> Harvest:
-    """Two searches in C; Python sees only what may matter."""
-    harvest = Harvest()
-    for element in root.iter(*_BY_TAG):
-        _BY_TAG[str(element.tag)](harvest, element)
-    for element in _MARKED(root)[: MAX_ELEMENTS * 4]:
-        for token in (element.get("itemprop") or "").lower().split()[:4]:
-            _add(harvest.properties.setdefault(token, []), element)
-    return harvest
+def gather(markup: Markup) -> Harvest:
+    """Looks into the index of the tree; no pass of its own."""
+    by_tag = markup.by_tag
+    return Harvest(
+        metas=_metas(by_tag.get("meta", ())),
+        links=_links(by_tag.get("link", ())),
+        scripts=_scripts(by_tag.get("script", ())),
+        titles=by_tag.get("title", [])[:MAX_ELEMENTS],
+        headings=by_tag.get("h1", [])[:MAX_ELEMENTS],
+        subheadings=[element for tag in ("h2", "h3") for element in by_tag.get(tag, ())[:MAX_ELEMENTS]],
+        times=by_tag.get("time", [])[:MAX_ELEMENTS],
+        properties=_properties(markup.by_attribute.get("itemprop", ())),
+    )
 
 
-def _add(elements: list[HtmlElement], element: HtmlElement) -> None:
-    if len(elements) < MAX_ELEMENTS:
-        elements.append(element)
+def _metas(elements: Iterable[HtmlElement]) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for element in islice(elements, MAX_METAS):
+        if content := element.get("content"):
+            name, other = element.get("name"), element.get("property")
+            if name:
+                metas.setdefault(_lower(name), []).append(content)
+            if other and other != name:
+                metas.setdefault(_lower(other), []).append(content)
+            if not name and not other and (header := element.get("http-equiv")):
+                metas.setdefault(_lower(header), []).append(content)
+    return metas
 
 
-def _keep_meta(harvest: Harvest, element: HtmlElement) -> None:
-    content = element.get("content")
-    if not content or len(harvest.metas) > MAX_METAS:
-        return
-    for name in {element.get("name"), element.get("property"), element.get("http-equiv")}:
-        if name:
-            harvest.metas.setdefault(name.strip().lower(), []).append(content)
+@lru_cache(maxsize=4_096)
+def _lower(name: str) -> str:
+    return name.strip().lower()
 
 
-def _keep_link(harvest: Harvest, element: HtmlElement) -> None:
-    href = element.get("href")
-    if href and (rel := (element.get("rel") or "").lower()) in {"canonical", "amphtml", "shortlink"}:
-        harvest.links.setdefault(rel, []).append(href)
+def _links(elements: Iterable[HtmlElement]) -> dict[str, list[str]]:
+    links: dict[str, list[str]] = {}
+    for element in elements:
+        if (rel := (element.get("rel") or "").lower()) in {"canonical", "amphtml", "shortlink"}:
+            links.setdefault(rel, []).extend(filter(None, [element.get("href")]))
+    return links
 
 
-def _keep_script(harvest: Harvest, element: HtmlElement) -> None:
-    if "ld+json" in (element.get("type") or "").lower() and len(harvest.scripts) < MAX_SCRIPTS:
-        harvest.scripts.append(element.text or "")
+def _scripts(elements: Iterable[HtmlElement]) -> list[str]:
+    blocks = (e.text or "" for e in elements if (kind := e.get("type")) and "ld+json" in kind.lower())
+    return list(islice(blocks, MAX_SCRIPTS))
 
 
-_BY_TAG: dict[str, Callable[[Harvest, HtmlElement], None]] = {
-    "meta": _keep_meta,
-    "link": _keep_link,
-    "script": _keep_script,
-    "title": lambda harvest, element: _add(harvest.titles, element),
-    "h1": lambda harvest, element: _add(harvest.headings, element),
-    "time": lambda harvest, element: _add(harvest.times, element),
-}
+def _properties(elements: Sequence[HtmlElement]) -> dict[str, list[HtmlElement]]:
+    properties: dict[str, list[HtmlElement]] = {}
+    for element in elements[: MAX_ELEMENTS * 4]:
+        for token in element.get("itemprop", "").lower().split()[:4]:
+            properties.setdefault(token, []).append(element)
+    return properties
 
 
 def text_of(element: HtmlElement, *, limit: int = MAX_TEXT) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -29,7 +29,7 @@ ENOUGH = 0.3  # share of letter pairs in common from which two wordings are of o
 SAME = 15  # letters from which a wording that begins or ends another one is the same
 LONE_WORDS = 3  # a single h1 of so many words is a headline whatever the page declares
 
-_SUFFIX = re.compile(r"\s+[|\-–—·•»:]+\s+|\s*[|｜]\s*")
+_SIGNS = re.compile(r"[|\-–—·•»:｜]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ def page_title(harvest: Harvest) -> str | None:
     return None
 
 
-def read_headline(root: HtmlElement, harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> Headline:
+def read_headline(harvest: Harvest, jsonld: JsonLd, *, known: Collection[str]) -> Headline:
     """`known`: folded names of the site, which are no headline and are cut off the end of one."""
     declared = _declared(harvest, jsonld, known)
     shown = _shown(harvest, declared, known)
     if shown.text is None:
         text = _most_agreed(declared)
-        return Headline(text, _heading_of(text, root) if text else None)
+        return Headline(text, _heading_of(text, harvest) if text else None)
     return Headline(_edited(shown.text, declared, jsonld) or shown.text, shown.element)
 
 
@@ -77,9 +77,9 @@ def _shown(harvest: Harvest, declared: Sequence[_Declared], known: Collection[st
     return Headline(text, element) if text and (likeness >= ENOUGH or lone or not declared) else Headline()
 
 
-def _heading_of(text: str, root: HtmlElement) -> HtmlElement | None:
+def _heading_of(text: str, harvest: Harvest) -> HtmlElement | None:
     """Where a page shows its headline if not in an h1."""
-    smaller = islice(root.iter("h2", "h3"), MAX_SMALLER)
+    smaller = harvest.subheadings[:MAX_SMALLER]
     return next((element for element in smaller if _same(text_of(element, limit=MAX_HEADLINE), text)), None)
 
 
@@ -106,9 +106,8 @@ def _declared(harvest: Harvest, jsonld: JsonLd, known: Collection[str]) -> list[
         ("meta", 1.5, harvest.meta("dc.title", "dcterms.title", "parsely-title", "title")),
         ("title", 1.0, page_title(harvest)),
     )
-    found = [
-        _Declared(source, trust, without_suffix(_plain(text), known)) for source, trust, text in candidates if text
-    ]
+    plain = {text: without_suffix(_plain(text), known) for _, _, text in candidates if text}
+    found = [_Declared(source, trust, plain[text]) for source, trust, text in candidates if text]
     return [one for one in found if one.text and fold(one.text) not in known]
 
 
@@ -132,16 +131,16 @@ def _same(one: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> float:
     """Share of letter pairs in common, 0 to 1."""
-    if fold(one) == fold(other):
+    if one == other or fold(one) == fold(other):
         return 1.0
-    first, second = _pairs(one), _pairs(other)
+    first, second = _pairs(fold(one)), _pairs(fold(other))
     return len(first & second) / max(1, len(first | second))
 
 
 @lru_cache(maxsize=64)
-def _pairs(text: str) -> frozenset[str]:
+def _pairs(folded: str) -> frozenset[str]:
     """Pairs of neighbouring letters: works in scripts without spaces."""
-    squeezed = fold(text).replace(" ", "")
+    squeezed = folded.replace(" ", "")
     return frozenset(map("".join, pairwise(squeezed)))
 
 
@@ -155,14 +154,20 @@ def without_suffix(text: str, known: Collection[str]) -> str:
     >>> without_suffix("Bridge closed - Region | The Gazette", {"the gazette"})
     'Bridge closed - Region'
     """
-    cuts = [(found.start(), found.end()) for found in _SUFFIX.finditer(text)]
+    cuts = [(found.start(), found.end()) for found in _SIGNS.finditer(text) if _parts(text, found)]
     for start, end in reversed(cuts):
-        if start and _is_site(text[end:], known):
+        if text[:start].strip() and _is_site(text[end:], known):
             return text[:start].strip()
     for start, end in cuts[:1]:
         if _is_site(text[:start], known) and text[end:].strip():
             return text[end:].strip()
     return text
+
+
+def _parts(text: str, found: re.Match[str]) -> bool:
+    """Whether signs part a title: bars do, others with a space on both sides."""
+    around = f"{text[found.start() - 1 : found.start()]}{text[found.end() : found.end() + 1]}"
+    return (len(around) == 2 and around.isspace()) or not found[0].strip("|｜")
 
 
 def _is_site(text: str, known: Collection[str]) -> bool:

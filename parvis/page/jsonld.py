@@ -64,6 +64,7 @@ _ARTICLE = frozenset(
     ]
 )
 _PAGE = frozenset({"webpage", "itempage", "medicalwebpage", "aboutpage"})
+_SITE = frozenset({"website", "organization", "newsmediaorganization"})
 _DESCEND = ("@graph", "mainEntity", "mainEntityOfPage", "item")
 
 
@@ -75,37 +76,43 @@ def read_jsonld(scripts: Iterable[str], *, same_page: frozenset[str] = frozenset
     """Find the node of this article: its type, then its URL among `same_page`, then its headline against `title`."""
     blocks = [load_block(script) for script in scripts]
     roots = [node for block in blocks for node in block.nodes]
-    nodes = list(_walk(roots, _DESCEND))
-    articles = [node for node in nodes if any(map(is_article_type, types_of(node)))]
-    pages = [node for node in nodes if any(t in _PAGE for t in types_of(node))]
+    typed = [(node, types_of(node)) for node in _walk(roots, _DESCEND)]
+    articles = [(node, types) for node, types in typed if any(map(is_article_type, types))]
+    pages = [(node, types) for node, types in typed if not _PAGE.isdisjoint(types)]
     by_id: dict[str, Node] = {}
-    for node in nodes:
+    for node, _ in typed:
         if isinstance(key := node.get("@id"), str) and len(node) > len(by_id.get(key, ())):
             by_id[key] = node
+    parts = _parts([node for block in blocks if block.has_parts for node in block.nodes], by_id)
     return JsonLd(
-        article=max(articles, key=lambda node: _fit(node, same_page, title), default={}),
-        page=max(pages, key=lambda node: _fit(node, same_page, title), default={}),
-        breadcrumbs=_breadcrumbs(nodes),
-        site_names=tuple(_site_names(nodes)),
+        article=_fittest(articles, same_page, title),
+        page=_fittest(pages, same_page, title),
+        breadcrumbs=_breadcrumbs(typed),
+        site_names=tuple(_site_names(typed)),
         is_article=bool(articles),
         broken=sum(block.broken for block in blocks),
         broken_free=truth([block.free for block in blocks]),
-        withheld=(*_selectors(roots, by_id, free=False), *(one for block in blocks for one in block.selectors)),
-        open=_selectors(roots, by_id, free=True),
+        withheld=(*parts[False], *(one for block in blocks for one in block.selectors)),
+        open=(*parts[True],),
         by_id=by_id,
     )
 
 
-def _selectors(roots: list[Node], by_id: Mapping[str, Node], *, free: bool) -> tuple[str, ...]:
-    """From every node: a part that the wrong node declares withheld is withheld all the same."""
-    found: dict[str, None] = {}
+_Typed = tuple[Node, list[str]]
+
+
+def _parts(roots: list[Node], by_id: Mapping[str, Node]) -> dict[bool, dict[str, None]]:
+    """Selectors of the parts that are free and of those that are not, from every node: a part that the wrong node
+    declares withheld is withheld all the same.
+    """
+    found: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for node in _walk(roots, None):
         for item in listed(node.get("hasPart")):
             part = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and len(item) == 1 else item
-            if isinstance(part, dict) and truth(part.get("isAccessibleForFree")) is free:
+            if isinstance(part, dict) and (free := truth(part.get("isAccessibleForFree"))) is not None:
                 chosen = (text_in(one) for one in listed(part.get("cssSelector")))
-                found.update((one.strip(), None) for one in chosen if one and one.strip())
-    return tuple(found)
+                found[free].update((one.strip(), None) for one in chosen if one and one.strip())
+    return found
 
 
 def _walk(roots: Sequence[Any], keys: tuple[str, ...] | None) -> Iterator[Node]:
@@ -123,14 +130,20 @@ def _walk(roots: Sequence[Any], keys: tuple[str, ...] | None) -> Iterator[Node]:
             stack.extend(value for value in reversed(list(below)) if isinstance(value, (dict, list)))
 
 
-def _fit(node: Node, same_page: frozenset[str], title: str | None) -> float:
+def _fittest(candidates: list[_Typed], same_page: frozenset[str], title: str | None) -> Node:
+    if len(candidates) < 2:
+        return candidates[0][0] if candidates else {}
+    return max(candidates, key=lambda one: _fit(one[0], one[1], same_page, title))[0]
+
+
+def _fit(node: Node, types: list[str], same_page: frozenset[str], title: str | None) -> float:
     urls = [url_in(node.get(key)) for key in ("url", "mainEntityOfPage", "@id")]
     score = 4.0 * any(bare_url(url) in same_page for url in urls if url)
     headline = text_in(node.get("headline")) or text_in(node.get("name"))
     if headline and title:
         score += 4.0 * (headline.casefold() == title.casefold()) + similarity(headline, title)
     score += 1.0 * ("datePublished" in node) + 0.5 * ("author" in node) + 0.5 * bool(headline)
-    return score + (1.0 if any(t.endswith("article") for t in types_of(node)) else 0.0)
+    return score + (1.0 if any(t.endswith("article") for t in types) else 0.0)
 
 
 def bare_url(url: str) -> str:
@@ -145,22 +158,18 @@ def similarity(a: str, b: str) -> float:
     return len(first & second) / max(1, len(first | second))
 
 
-def _breadcrumbs(nodes: list[Node]) -> tuple[str, ...]:
-    for node in nodes:
-        if "breadcrumblist" in types_of(node):
+def _breadcrumbs(typed: list[_Typed]) -> tuple[str, ...]:
+    for node, types in typed:
+        if "breadcrumblist" in types:
             items = [item for item in listed(node.get("itemListElement")) if isinstance(item, dict)]
             names = (text_in(item.get("name") or item.get("item")) for item in items)
             return tuple(name for name in names if name and "://" not in name)
     return ()
 
 
-def _site_names(nodes: list[Node]) -> Iterator[str]:
-    for node in nodes:
-        if {"website", "organization", "newsmediaorganization"} & set(types_of(node)):
-            yield from (
-                n for n in (text_in(node.get("name")), text_in(node.get("alternateName"))) if n and "://" not in n
-            )
-        for publisher in listed(node.get("publisher")):
-            name = text_in(publisher)
+def _site_names(typed: list[_Typed]) -> Iterator[str]:
+    for node, types in typed:
+        named = [node.get("name"), node.get("alternateName")] if not _SITE.isdisjoint(types) else []
+        for name in map(text_in, [*named, *listed(node.get("publisher"))]):
             if name and "://" not in name:
                 yield name

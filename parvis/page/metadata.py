@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -56,13 +57,13 @@ def read_metadata(
     `not_after`: when the page was fetched; a date more than two days past it is wrong.
     `visibility` is read where it is not given.
     """
-    harvest = gather(document.root)
+    harvest = gather(document.markup)
     claimed = _claimed(harvest, document)
     same_page = frozenset(bare_url(url) for url in (document.url, *(url for _, url in claimed)))
     jsonld = read_jsonld(harvest.scripts, same_page=same_page, title=harvest.meta("og:title") or page_title(harvest))
-    about = _with_access(_about(document, harvest, jsonld, site), harvest, jsonld, link)
+    about = _about(document, harvest, jsonld, site=site, link=link, claimed=claimed)
     known = _site_names(harvest, jsonld, document, site)
-    headline = named.read_headline() or read_headline(document.root, harvest, jsonld, known=known)
+    headline = named.read_headline() or read_headline(harvest, jsonld, known=known)
     head = read_head(document.root, headline.element)
     spoken = written_language(about.language, _host(document.url))
     calendar = Calendar(language=spoken, zone=site.timezone if site else None, not_after=not_after)
@@ -94,10 +95,18 @@ def read_metadata(
     )
 
 
-def _about(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | None) -> Metadata:
+def _about(
+    document: Document,
+    harvest: Harvest,
+    jsonld: JsonLd,
+    *,
+    site: Site | None,
+    link: Link | None,
+    claimed: tuple[tuple[str, str], ...],
+) -> Metadata:
     """What needs no look at the article's head."""
-    claimed = _claimed(harvest, document)
     own_url = _absolute(url_in(jsonld.get("url")) or url_in(jsonld.get("mainEntityOfPage")), document)
+    microdata = read_microdata(harvest)
     return Metadata(
         canonical_url=claimed[0][1] if claimed else None,
         claimed_urls=(*claimed, ("jsonld", own_url)) if own_url else claimed,
@@ -109,13 +118,6 @@ def _about(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | No
         image_url=_image(harvest, jsonld, document),
         declared_words=_word_count(jsonld),
         is_article=_is_article(harvest, jsonld),
-    )
-
-
-def _with_access(about: Metadata, harvest: Harvest, jsonld: JsonLd, link: Link | None) -> Metadata:
-    microdata = read_microdata(harvest)
-    return replace(
-        about,
         declared=_declared(harvest, jsonld, microdata, link),
         withheld_selectors=tuple(dict.fromkeys((*jsonld.withheld, *microdata.withheld))),
         open_selectors=tuple(dict.fromkeys((*jsonld.open, *microdata.open))),
@@ -124,7 +126,10 @@ def _with_access(about: Metadata, harvest: Harvest, jsonld: JsonLd, link: Link |
 
 def _absolute(url: str | None, document: Document) -> str | None:
     """None for what is no http(s) URL."""
-    return join(document.base_url, url) if url else None
+    return _joined(document.base_url, url) if url else None
+
+
+_joined = lru_cache(maxsize=64)(join)  # most pages name one URL in many places
 
 
 def _claimed(harvest: Harvest, document: Document) -> tuple[tuple[str, str], ...]:

@@ -73,9 +73,10 @@ def _declared(harvest: Harvest, jsonld: JsonLd, head: Head) -> Iterator[str | No
     yield from _values(harvest, _PUBLISHED)
     for element in harvest.properties.get("datepublished", ())[:3]:
         yield element.get("content") or element.get("datetime") or text_of(element, limit=MAX_DATE)
-    times = [element for element in head.near if element.tag == "time"]
-    yield from (e.get("datetime") for e in times if e.get("pubdate") is not None or "publish" in (e.get("class") or ""))
-    yield from (element.get("datetime") for element in times)
+    for e in head.times:
+        if e.get("pubdate") is not None or "publish" in (e.get("class") or ""):
+            yield e.get("datetime")
+    yield from (element.get("datetime") for element in head.times)
 
 
 def _dated(harvest: Harvest, jsonld: JsonLd) -> Iterator[str | None]:
@@ -98,7 +99,9 @@ def _shown(head: Head, calendar: Calendar) -> Stamp | None:
 
 def _on_printed_day(stamp: Stamp, harvest: Harvest, head: Head, calendar: Calendar) -> Stamp:
     """Around midnight a moment in UTC lies on another day than the one that readers saw."""
-    near = [*(element for element in head.near if element.tag == "time"), *head.dates, *harvest.times[:1]]
+    if not calendar.may_shift(stamp):
+        return stamp
+    near = [*head.times, *head.dates, *harvest.times[:1]]
     line = next((line for element in near[:MAX_DATE_LINES] if (line := _clocked(element))), None)
     return calendar.as_printed(stamp, split_printed(line)[0]) if line else stamp
 
@@ -123,7 +126,7 @@ def _printed(harvest: Harvest, head: Head, calendar: Calendar) -> Stamp | None:
 
 
 def _lines(harvest: Harvest, head: Head) -> Iterator[HtmlElement]:
-    yield from (element for element in head.near if element.tag == "time")
+    yield from head.times
     yield from head.dates
     yield from head.bylines
     yield from head.near
