@@ -126,15 +126,20 @@ def crawl(
 @main.command(
     epilog=example(
         "parvis read page.html --url https://example.org/story",
+        "parvis read page.html --explain | less -R",
         "parvis read https://example.org/story --json | jq .access",
     )
 )
 @click.argument("source", metavar="FILE|URL")
 @click.option("--url", help="The address the file was fetched from.")
 @click.option("--proxy", metavar="URL", help="Fetch through this HTTP proxy.")
+@click.option("--explain", is_flag=True, help="Every signal, and every term of the sums.")
 @click.option("--json", "as_json", is_flag=True, help="The whole record as JSON.")
-def read(source: str, url: str | None, proxy: str | None, as_json: bool) -> None:
-    """Read one page and show what Parvis sees: teaser, verdict with its evidence, anatomy. Stores nothing."""
+def read(source: str, url: str | None, proxy: str | None, explain: bool, as_json: bool) -> None:
+    """Read one page and show what Parvis sees: the verdict, the teaser, and the anatomy, band by band. Stores nothing.
+
+    A band is as long as it has words; of withheld text there is nothing but that length.
+    """
     from parvis.probe import read_source
     from parvis.terminal.page import print_page
 
@@ -142,7 +147,7 @@ def read(source: str, url: str | None, proxy: str | None, as_json: bool) -> None
     if as_json:
         print_json(page.as_dict())
     else:
-        print_page(page)
+        print_page(page, explain=explain)
 
 
 @main.command(epilog=example("parvis search budget", """parvis search '"city council" ferry' --access locked --json"""))

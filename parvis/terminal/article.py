@@ -12,8 +12,9 @@ from rich.text import Text
 from parvis.archive.reading import ArticleRecord
 from parvis.archive.search import MARK_CLOSE, MARK_OPEN, Hit, SearchResult
 from parvis.records import plain
+from parvis.terminal.colours import ACCESS
 from parvis.terminal.console import out, safe, styled
-from parvis.terminal.page import COLOURS, passage
+from parvis.terminal.page import passage
 from parvis.terminal.status import plural
 from parvis.words import Access
 
@@ -43,7 +44,7 @@ def hit_line(hit: Hit) -> Text:
         f"{hit.id:>5}  ",
         (safe(hit.headline) or "(no headline)", "bold"),
         "  ",
-        (hit.access, COLOURS[Access(hit.access)]),
+        (hit.access, ACCESS[Access(hit.access)]),
         (f"  {hit.published_on or 'no date'} · {safe(hit.site)}", "dim"),
     )
 
@@ -86,7 +87,7 @@ def access_line(now: dict[str, object]) -> Iterator[RenderableType]:
         str(now["vendor"] or ""),
     ]
     state = str(now["access"])
-    yield Text.assemble((state.upper(), COLOURS[Access(state)]), "  ", safe(" · ".join(filter(None, facts))))
+    yield Text.assemble((state.upper(), ACCESS[Access(state)]), "  ", safe(" · ".join(filter(None, facts))))
     evidence = now["evidence"]
     if isinstance(evidence, list):
         table = Table.grid(padding=(0, 2))
@@ -104,7 +105,7 @@ def history(record: ArticleRecord) -> Iterator[RenderableType]:
     for version in record.versions:
         seen = f"{version.first_seen_at:%Y-%m-%d %H:%M}" if version.first_seen_at else ""
         access = str(version.data["access"])
-        table.add_row(seen, Text(access, COLOURS[Access(access)]), styled(version.data["headline"]))
+        table.add_row(seen, Text(access, ACCESS[Access(access)]), styled(version.data["headline"]))
     yield Padding(table, (0, 0, 0, 2))
     for url, relation in record.urls:
         if len(record.urls) > 1:
