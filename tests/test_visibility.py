@@ -9,7 +9,7 @@ from lxml import html
 
 from parvis.page.css import hides
 from parvis.page.document import Document, read_document
-from parvis.page.normalising import ESCAPES
+from parvis.page.escaping import ESCAPES
 from parvis.page.stylesheet import hiding_selectors
 from parvis.page.visibility import NEVER_TEXT, read_visibility
 from parvis.page.walk import Walk
@@ -189,6 +189,13 @@ def test_a_selector_that_cannot_be_read_is_ignored_and_counted() -> None:
         "<p>PUBLIC <a hidden>SECRET</a></p><p>PUBLIC",
         "<details>SECRET<summary>PUBLIC</summary>SECRET</details>PUBLIC",
         "<noscript/>SECRET",
+        "<span hidden><p>SECRET</span>SECRET<p>SECRET",
+        "<div><x-box hidden><ul><li>SECRET</x-box><p>SECRET</div>PUBLIC",
+        "<div><span><x-box hidden><p>SECRET</x-box>SECRET</span>SECRET</div>PUBLIC",
+        "<div><canvas><p>SECRET</canvas><p>SECRET</div>PUBLIC",
+        "<div><span hidden><p>SECRET</p></span>PUBLIC<p>PUBLIC</div>PUBLIC",
+        "<div><span hidden><p>SECRET<p>SECRET</p></span>PUBLIC</div>",
+        "<div><span hidden><ul><li>SECRET<li>SECRET</ul></span>PUBLIC</div>",
         "<section><strong hidden></section>SECRET",
         "<div><template></div>SECRET</template>PUBLIC</div>PUBLIC",
         "<a hidden><td>SECRET",

@@ -1,25 +1,18 @@
-"""Where lxml's tree hides less than a browser's: source that is mended before it is parsed, and doubts that are
-settled from the source.
+"""Where lxml's tree hides less than a browser's: source that is mended before it is parsed, and loose text that gets an
+element of its own. Elements that lxml closes too early: parvis.page.escaping.
 
 Browsers ignore the slash of `<div hidden/>`: what follows stands inside and is hidden. lxml closes the element.
-Browsers keep `<b hidden>` open around a paragraph; lxml closes it (and a few others, table below) when the paragraph
-opens.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from lxml.html import HtmlElement
 
 __all__ = [
-    "ESCAPES",
-    "FORMATTING",
     "empty_templates",
-    "escapes_from",
-    "escapes_of",
     "open_self_closed",
     "wrap_loose_text",
     "wrap_tail",
@@ -39,56 +32,10 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 
-# Elements that lxml closes at these start tags and browsers do not. Found by parsing every pair of tags with lxml and
-# with lexbor;
-# tests/test_visibility.py finds them again.
-_HEADING = "fieldset form li p table"
-ESCAPES = {
-    "a": "fieldset table",
-    "address": "dd dl dt form li ul",
-    "b": "center p",
-    "big": "p",
-    "dir": "dd dl dt form ul",
-    "dl": "form li",
-    "dt": "dl",
-    "font": "center",
-    "i": "center p",
-    "legend": "fieldset",
-    "menu": "dd dl dt form ul",
-    "ol": "form",
-    "p": "title",
-    "pre": "dd dl dt fieldset form li table ul",
-    "s": "p",
-    "small": "p",
-    "strike": "p",
-    "tt": "p",
-    "u": "p",
-    "ul": "address form menu pre",
-    "h1": _HEADING,
-    "h2": _HEADING,
-    "h3": _HEADING,
-    "h4": _HEADING,
-    "h5": _HEADING,
-    "h6": _HEADING,
-}
-_NAME = re.compile(rb"([^\s/>=\"']++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?")
 _TEMPLATE = re.compile(rb"<(?:!--|script\b|style\b|(/?)template\b[^>]*+>)", re.IGNORECASE)
 _COMMENT_END = re.compile(rb"-->")
 _RAW_END = re.compile(rb"</(?:script|style)", re.IGNORECASE)
-# Tags in these are none, nor are those in the value of an attribute.
-_NO_TAGS = (
-    rb"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)|\Z)|<textarea\b.*?(?:</textarea|\Z)"
-    rb"|<iframe\b.*?(?:</iframe|\Z)|<title\b.*?(?:</title|\Z)|<(?:img|input|meta)\b(?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+"
-)
 _SLOT = re.compile(rb"<slot(?=[\s/>])(?![^>]*\bname\s*=)", re.IGNORECASE)  # where the host's own children show
-_NESTING = frozenset(
-    b"div p td th li section article h1 h2 h3 h4 h5 h6 blockquote ul ol table figure span body".split()
-)
-# lxml closes these at a cell; browsers ignore a cell that stands in no table.
-CELL_ESCAPES = frozenset({"a", "b", "font", "i", "span", "u"})
-FORMATTING = frozenset(
-    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
-)
 
 
 def open_self_closed(source: bytes) -> bytes:
@@ -164,13 +111,6 @@ def wrap_tail(element: HtmlElement) -> HtmlElement | None:
     return holder
 
 
-def escapes_of(tag: str) -> str:
-    """The start tags at which lxml closes an element of this name and browsers do not."""
-    if tag == "form":
-        return "form"  # which browsers ignore in a form
-    return ESCAPES.get(tag, "") + (" td th" if tag in CELL_ESCAPES else "")
-
-
 def empty_templates(source: bytes) -> bytes:
     """The source without what stands in templates, but for a slot: never rendered, and its end tags close nothing
     outside, which lxml does not know.
@@ -205,45 +145,3 @@ def _template_tags(source: bytes) -> Iterator[re.Match[bytes]]:
         else:
             end = (_COMMENT_END if token[0] == b"<!--" else _RAW_END).search(source, token.end())
             position = end.end() if end else len(source)
-
-
-def escapes_from(source: bytes, tag: str, *, attributes: frozenset[str]) -> bool:
-    """Whether an element of this name, with attributes of these names, is still open in the source where lxml
-    closes it.
-    """
-    starts = frozenset(escapes_of(tag).encode().split())
-    depth = -1  # of blocks inside the element that is watched; -1: none is
-    for token in _tokens(tag.encode()).finditer(source):
-        if token[2] is None:
-            continue
-        closing, name = bool(token[1]), token[2].lower()
-        if name == tag.encode():
-            if depth >= 0 and not closing and name in starts:
-                return True
-            if not closing and depth < 0 and _names(token[3]) == attributes:
-                depth = 0
-            elif closing:
-                depth = -1
-        elif depth >= 0 and not closing:
-            if name in starts:
-                return True
-            depth += name in _NESTING
-        elif depth >= 0 and name in _NESTING:
-            if depth == 0 and tag in FORMATTING:
-                return True  # closed from without: browsers open it again in the next block
-            depth -= 1
-            if depth < 0:
-                depth = -1
-    return False
-
-
-def _names(attributes: bytes) -> set[str]:
-    return {name.decode("latin-1").lower() for name in _NAME.findall(attributes)}
-
-
-@cache
-def _tokens(tag: bytes) -> re.Pattern[bytes]:
-    """Start and end tags of one name, of what lxml closes it at, and of blocks."""
-    names = b"|".join(sorted({tag, *escapes_of(tag.decode()).encode().split(), *_NESTING}, reverse=True))
-    tokens = rb"<(/?)(" + names + rb")(?=[\s/>])((?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)"
-    return re.compile(_NO_TAGS + rb"|" + tokens, re.DOTALL | re.IGNORECASE)

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.css import hides
 from parvis.page.document import Document
-from parvis.page.escaping import escaped
+from parvis.page.escaping import ORDINARY_NEVER_TEXT, escaped
 from parvis.page.markup import Markup
 from parvis.page.selecting import select
 from parvis.page.stylesheet import hiding_selectors
@@ -66,7 +66,7 @@ def read_visibility(document: Document) -> Visibility:
     tops.update(_closed(markup))
     tops.update(_shadowed(markup))
     unreadable = _add_matched(markup, tops)
-    tops.update(escaped(document, tops))
+    tops.update(escaped(document, (*tops, *markup.tagged(*ORDINARY_NEVER_TEXT))))
     return Visibility(frozenset(tops), unreadable)
 
 
