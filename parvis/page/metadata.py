@@ -5,11 +5,10 @@ Nothing of an article's body is read here: jsonld.py drops it while loading. Nev
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from parvis.identity import join
@@ -18,14 +17,16 @@ from parvis.page.dates import Calendar
 from parvis.page.datewords import written_language
 from parvis.page.document import Document
 from parvis.page.factline import Facts, completed
+from parvis.page.filing import read_sections, read_tags
 from parvis.page.harvest import Harvest, gather, one_line, without_tags
 from parvis.page.head import read_head
 from parvis.page.headline import page_title, read_headline
 from parvis.page.jsonblock import text_in, truth, url_in
 from parvis.page.jsonld import JsonLd, bare_url, read_jsonld
+from parvis.page.language import read_language
 from parvis.page.microdata import Microdata, read_microdata
 from parvis.page.named import NOTHING, Named
-from parvis.page.names import distinct, fold
+from parvis.page.names import fold
 from parvis.page.publication import quality_without_date, read_modified, read_published
 from parvis.page.standfirst import read_standfirst
 from parvis.page.visibility import Visibility, read_visibility
@@ -37,10 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["read_metadata"]
 
 MAX_DESCRIPTION = 1_000  # characters; the longest that is a description and no article has 600
-MAX_LIST = 50
-MAX_TAG = 80  # characters
 _TIERS = frozenset({"free", "metered", "locked"})
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
+_PUBLISHERS = ("dc.publisher", "dcterms.publisher", "publisher", "citation_publisher", "application-name")
 
 
 def read_metadata(
@@ -112,8 +111,8 @@ def _about(
         claimed_urls=(*claimed, ("jsonld", own_url)) if own_url else claimed,
         language=_language(document, harvest, jsonld, site),
         description=_description(harvest),
-        sections=_sections(harvest, jsonld),
-        tags=_tags(harvest, jsonld),
+        sections=read_sections(harvest, jsonld),
+        tags=read_tags(harvest, jsonld),
         publisher=_publisher(harvest, jsonld),
         image_url=_image(harvest, jsonld, document),
         declared_words=_word_count(jsonld),
@@ -162,17 +161,14 @@ def _host(url: str) -> str:
 
 
 def _language(document: Document, harvest: Harvest, jsonld: JsonLd, site: Site | None) -> str | None:
-    values = (
+    declared = (
         document.root.get("lang"),
         document.root.get("xml:lang"),
         text_in(jsonld.get("inLanguage")),
         harvest.meta("og:locale", "content-language", "language", "dc.language"),
         site.language if site else None,
     )
-    for value in values:
-        if value and (found := _LANGUAGE.match(value.strip().lower().replace("_", "-"))):
-            return found[0]
-    return None
+    return read_language(declared, jsonld.text("headline") or harvest.meta("og:title") or page_title(harvest) or "")
 
 
 def _description(harvest: Harvest) -> str | None:
@@ -180,26 +176,10 @@ def _description(harvest: Harvest) -> str | None:
     return one_line(without_tags(text), limit=MAX_DESCRIPTION) or None if text else None
 
 
-def _sections(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
-    declared = _texts(jsonld.get("articleSection"))
-    values = declared or [*harvest.values("article:section")] or [*harvest.values("section")]
-    return tuple(distinct([*values, *jsonld.breadcrumbs[1:-1]]))[:MAX_LIST]
-
-
-def _tags(harvest: Harvest, jsonld: JsonLd) -> tuple[str, ...]:
-    told = [*_texts(jsonld.get("keywords")), *harvest.values("article:tag"), *harvest.values("news_keywords")]
-    parts = [part.strip() for value in told or harvest.values("keywords") for part in value.split(",")]
-    return tuple(dict.fromkeys(part for part in parts if 0 < len(part) <= MAX_TAG))[:MAX_LIST]
-
-
-def _texts(value: Any) -> list[str]:
-    items = value if isinstance(value, list) else [value]
-    return [text for item in items if (text := text_in(item))]
-
-
 def _publisher(harvest: Harvest, jsonld: JsonLd) -> str | None:
-    publishers = [text_in(item) for item in jsonld.resolve(jsonld.get("publisher"))]
-    return next((p for p in publishers if p and "://" not in p), None) or harvest.meta("og:site_name")
+    publishers = (text_in(item) for item in jsonld.resolve(jsonld.get("publisher")))
+    named = next((name for name in publishers if name and "://" not in name), None)
+    return named or harvest.meta("og:site_name", *_PUBLISHERS) or next(iter(jsonld.site_names), None)
 
 
 def _image(harvest: Harvest, jsonld: JsonLd, document: Document) -> str | None:
