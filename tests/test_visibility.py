@@ -21,7 +21,7 @@ def read(markup: str) -> Document:
 
 def seen(markup: str) -> str:
     document = read(markup)
-    walk = Walk(document.root, read_visibility(document).tops, fields={})
+    walk = Walk(document.markup, read_visibility(document).tops, fields={})
     return " | ".join(run.text for run in walk.runs if run.visible)
 
 

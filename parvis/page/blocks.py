@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -25,16 +25,15 @@ CARD_LONGEST = 40  # words of the longest paragraph of a card inside an article
 CARD_WORDS = 150  # a card is no longer than this
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A run of text under one block-level element, as this page alone shows it. Transient: never leaves
     parvis.page.
     """
 
-    text: str = field(repr=False)  # white space collapsed
+    text: str  # white space collapsed
     words: int
     path: str  # tag.class chain without indices and without hashed classes
-    element: HtmlElement = field(repr=False)  # the nearest block-level element
+    element: HtmlElement  # the nearest block-level element
     visible: bool
     role: Role  # of an article's paragraph: BODY, until the boundary is known
     owner: str | None = None  # URL of the other article that the card around it leads to
@@ -43,12 +42,15 @@ class Fragment:
     in_article: bool = False  # from the headline to the end of the article's region, hidden text included
     is_paragraph: bool = False  # reads like a paragraph, not like a heading, label or list of links
 
+    def __repr__(self) -> str:  # never the text
+        return f"Fragment({self.role}, {self.words} words in {self.path})"
+
 
 def read_fragments(
     document: Document, visibility: Visibility, metadata: Metadata, *, body: Collection[HtmlElement] = ()
 ) -> tuple[Fragment, ...]:
     """The fragments of a page in document order, hidden ones included. `body`: where its site says that the text is."""
-    walk = Walk(document.root, visibility.tops, fields=read_forms(document.root))
+    walk = Walk(document.markup, visibility.tops, fields=read_forms(document.markup))
     region = find_region(walk, body=body)
     owners = _Owners(document, metadata, region)
     judged = judge_runs(walk.runs, region, metadata, forms=walk.forms)
@@ -111,7 +113,7 @@ class _Owners:
 
 def _joined(base: str, href: str) -> str | None:
     try:
-        url = urljoin(base, href)
+        url = href if href.startswith(("http://", "https://")) else urljoin(base, href)
     except ValueError:  # a hostile href never costs the page
         return None
     return url if url.startswith(("http://", "https://")) else None

@@ -23,9 +23,9 @@ MAX_CLASS_NAME = 40
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SUSPECT = re.compile(r"\d|sc-|css-|^(?:jss|emotion|svelte|jsx|astro|tdi|tdb)[-_]")
-_STATE = re.compile(
-    r"(?:js|is|has|no|with|without|hide|show|non|not|u|l|o)-"
-)  # says what a box does or contains, not what it is
+# A name that begins so says what a box does or contains, not what it is.
+_STATE = tuple(f"{word}-" for word in ("js", "is", "has", "no", "with", "without", "hide", "show", "non", "not"))
+_STATE += ("u-", "l-", "o-")
 _DIGITS = re.compile(r"\d.*\d")
 # Names made by CSS-in-JS and CSS modules: sc-gXmSlM, css-1shl3oz, _x2Kj9, text__1FZLe, Body-sc-12y1jkx-0, jss41,
 # hyperion-css-um4uop.
@@ -123,17 +123,28 @@ def _named(names: str) -> str | None:
 @lru_cache(maxsize=16384)
 def _token_rank(token: str) -> int | None:
     """The place in _ORDER of what a class name or id says."""
-    if _STATE.match(token):
+    if token.startswith(_STATE):
         return None
     words, pairs = _lexicon()
+    parts = _words(token)
+    if words.keys().isdisjoint(parts) and pairs.keys().isdisjoint(parts):
+        return None
     rank, before = _NO_RANK, ""
-    for part in _WORD.findall(token):
-        word = part.lower()
+    for word in parts:
         rank = min(rank, words.get(word, _NO_RANK))
         if word in pairs:
             rank = min(rank, pairs[word].get(before, _NO_RANK))
         before = word
     return rank if rank < _NO_RANK else None
+
+
+def _words(token: str) -> list[str]:
+    """The words of a name, split at punctuation, digits and humps."""
+    if token.islower() and token.isascii():
+        parts = token.replace("_", "-").split("-")
+        if "".join(parts).isalpha():
+            return parts
+    return [part.lower() for part in _WORD.findall(token)]
 
 
 @cache

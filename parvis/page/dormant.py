@@ -8,7 +8,6 @@ kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -50,4 +49,4 @@ def hide_dormant(document: Document, fragments: Sequence[Fragment]) -> tuple[Fra
     for top in (*tops, *escaped(document, tops)):
         if top not in asleep:
             asleep.update(top.iter())
-    return tuple(replace(f, visible=False) if f.visible and f.element in asleep else f for f in fragments)
+    return tuple(f._replace(visible=False) if f.visible and f.element in asleep else f for f in fragments)

@@ -5,10 +5,11 @@ Above zero speaks for boilerplate. The weights are those of the measurements in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from parvis.page.surroundings import Surroundings
+from parvis.page.walk import Run
 from parvis.records import Term
 
 __all__ = ["SENTENCE_END", "read_terms"]
@@ -18,7 +19,7 @@ OWN, PROSE, SENTENCE = -6.0, -2.0, -2.0
 DENSITY, DENSITY_FROM = 6.0, 0.3
 FEW_WORDS, PROSE_WORDS, SENTENCE_WORDS = 4, 12, 6
 
-SENTENCE_END = re.compile(r"[.!?…。！？»”\"')\]]$")
+SENTENCE_END = tuple(".!?…。！？»”\"')]")
 
 _NAMES = (
     ("landmark", LANDMARK),
@@ -33,34 +34,22 @@ _NAMES = (
 )
 
 
-def read_terms(
-    *,
-    words: int,
-    link_density: float,
-    sentence: bool,
-    landmark: bool,
-    asking: bool,
-    form: bool,
-    named: bool,
-    repeated: bool,
-    own: bool,
-) -> tuple[Term, ...]:
-    """The terms of a run. `named`: a box around it is named as something other than the article; `own`: equals the
-    page's title or description.
-    """
+def read_terms(run: Run, near: Surroundings, *, sentence: bool, repeated: bool, own: bool) -> tuple[Term, ...]:
+    """The terms of a run; `own`: it equals the page's title or description."""
+    words, density = run.words, run.link_density
     return _terms(
         (
-            landmark,
-            asking,
-            form and not asking,
-            named,
+            near.landmark,
+            near.asking is not None,
+            near.form and near.asking is None,
+            near.named,
             repeated,
             words <= FEW_WORDS,
             own,
-            words >= PROSE_WORDS and link_density < DENSITY_FROM,
+            words >= PROSE_WORDS and density < DENSITY_FROM,
             sentence and words >= SENTENCE_WORDS,
         ),
-        round(DENSITY * (link_density - DENSITY_FROM), 1) if link_density > DENSITY_FROM else 0.0,
+        round(DENSITY * (density - DENSITY_FROM), 1) if density > DENSITY_FROM else 0.0,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from parvis.page.boxes import read_names
+from parvis.page.markup import Markup
 from parvis.words import Role
 
 __all__ = ["read_forms"]
@@ -18,10 +19,10 @@ _BLOCKS = frozenset(
 )
 
 
-def read_forms(root: HtmlElement) -> dict[HtmlElement, str]:
+def read_forms(markup: Markup) -> dict[HtmlElement, str]:
     """The kind of each form, and of the block around each field that stands in none."""
     fields: dict[HtmlElement, list[str]] = {}
-    for field in root.iter("input", "textarea"):
+    for field in markup.tagged("input", "textarea"):
         asked = _asked(field)
         if asked:
             fields.setdefault(_holder(field), []).append(asked)

@@ -34,6 +34,7 @@ _DATE = re.compile(
     r"\d{1,2}[./ -]{1,2}\w{2,12}[./ -]{1,2}\d{4}"
     r"|\b\w{3,10}\.? \d{1,2}, \d{4}|\d{4}-\d\d-\d\d|\d{4}年|\b\d{1,2}[:.h]\d\d\b"
 )
+_ROLES = {role.value: role for role in Role}
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -62,30 +63,27 @@ class _Judge:
         self._deks = frozenset(filter(None, (fold(metadata.standfirst), fold(metadata.description))))
         self._authors = tuple(filter(None, map(fold, metadata.authors)))
         self._longest_own = 2 * max(map(len, (self._headline, *self._deks)))
+        self._initials = frozenset(own[:1] for own in (self._headline, *self._deks))
         self._started = False  # a paragraph of the article has been seen
 
     def judged(self, index: int, run: Run) -> Judged:
         near = self._surroundings.of(run.box)
-        folded = fold(run.text) if len(run.text) <= self._longest_own else ""
+        folded = fold(run.text) if self._may_be_own(run.text) else ""
         own = len(folded) >= OWN_CHARACTERS and (folded == self._headline or folded in self._deks)
         inside = self._is_inside(index, folded in self._deks)
         role = self._role(index, run, near, folded, inside)
-        sentence = bool(SENTENCE_END.search(run.text))
+        sentence = run.text.endswith(SENTENCE_END)
         paragraph = role in (Role.BODY, Role.STANDFIRST) and not run.box.heading and _is_paragraph(run, sentence)
         if paragraph and role is Role.BODY and run.visible:
             self._started = True
-        terms = read_terms(
-            words=run.words,
-            link_density=run.link_density,
-            sentence=sentence,
-            landmark=near.landmark,
-            asking=near.asking is not None,
-            form=near.form,
-            named=near.named,
-            repeated=self._times[run.text] > 1,
-            own=own,
-        )
+        terms = read_terms(run, near, sentence=sentence, repeated=self._times[run.text] > 1, own=own)
         return Judged(role, terms, inside, paragraph)
+
+    def _may_be_own(self, text: str) -> bool:
+        """Whether a text could be one of the page's own, or begin one: by its length and its first letter."""
+        if not OWN_CHARACTERS <= len(text) <= self._longest_own:
+            return False
+        return not text[0].isalpha() or text[0].casefold()[:1] in self._initials
 
     def _is_inside(self, index: int, is_dek: bool) -> bool:
         """From the headline to the end of the region; the page's own dek may stand over its headline."""
@@ -96,7 +94,7 @@ class _Judge:
 
     def _role(self, index: int, run: Run, near: Surroundings, folded: str, inside: bool) -> Role:
         if near.asking:
-            return Role(near.asking)
+            return _ROLES[near.asking]
         if run.box.heading and self._is_headline(index, run, folded):
             return Role.HEADLINE
         if near.figure and not (run.prose and run.words > CAPTION_WORDS):
@@ -116,7 +114,7 @@ class _Judge:
         """The role that a name gives; None where the run cannot be what the name says."""
         if kind == BODY:
             return self._placed(index, run, folded) if inside else None
-        role = Role(kind)
+        role = _ROLES[kind]
         if role is Role.STANDFIRST:
             few, many = STANDFIRST_WORDS
             fits = inside and not self._started and few <= run.words <= many and run.link_density < 0.5
@@ -182,4 +180,4 @@ def _is_paragraph(run: Run, sentence: bool) -> bool:
 
 
 def _is_long_sentence(run: Run) -> bool:
-    return run.words >= LABEL_WORDS and bool(SENTENCE_END.search(run.text))
+    return run.words >= LABEL_WORDS and run.text.endswith(SENTENCE_END)

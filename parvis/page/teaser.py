@@ -68,10 +68,10 @@ class _Marking:
             self._mark(index, fragment)
             return
         first = cut_characters(fragment.text, cut)
-        self._mark(index, replace(fragment, text=first, words=count_words(first)))
+        self._mark(index, fragment._replace(text=first, words=count_words(first)))
         rest = fragment.text[len(first) :].strip()
         if rest and self._opens(index, rest):
-            self._keep(replace(fragment, words=count_words(rest)), Role.WALL, rest)
+            self._keep(fragment._replace(words=count_words(rest)), Role.WALL, rest)
 
     def _opens(self, index: int, text: str) -> bool:
         return index not in self.boundary.gated and count_words(text) <= BYLINE_WORDS
@@ -177,9 +177,9 @@ class _Marking:
             self.full, self.cut_at = True, self.cap
             first = "" if self.taken else cut_words(fragment.text, room)
             if first:
-                self._take(replace(fragment, text=first, words=count_words(first)))
+                self._take(fragment._replace(text=first, words=count_words(first)))
                 rest = fragment.text[len(first) :].strip()
-                fragment = replace(fragment, text=rest, words=count_words(rest))
+                fragment = fragment._replace(text=rest, words=count_words(rest))
             self._keep_back(fragment, public=True)
 
     def _take(self, fragment: Fragment) -> None:

@@ -15,15 +15,24 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from parvis.page.boxes import BODY, read_names
-from parvis.page.counting import count_words
+from parvis.page.counting import collapse
+from parvis.page.markup import Markup
 from parvis.page.tags import HEADINGS, INLINE, NEVER_TEXT
 
 __all__ = ["BREAK", "LINK", "MANY", "UNLINK", "Box", "Run", "Walk"]
 
 # Marks inside the raw text of a box: control characters, which read_document takes out of the source.
 BREAK, LINK, UNLINK = "\x1f", "\x1d", "\x1e"
-_BREAKS = {"br": BREAK, "hr": BREAK + BREAK}
 MANY = ""  # links to more than one article
+
+_BREAKS = {"br": BREAK, "hr": BREAK + BREAK}
+_BLOCK, _INLINE, _LINK, _BREAK, _SKIPPED = range(5)  # what the walk does with an element
+_DEED = {
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(_BREAKS, _BREAK),
+    **dict.fromkeys(NEVER_TEXT, _SKIPPED),
+    "a": _LINK,
+}
 
 MAX_TITLES = 4  # h1 elements whose surroundings are not judged by name
 MAX_HREF = 2000  # characters; a longer link leads to no article
@@ -36,32 +45,27 @@ _WORTH = {BODY: 3.0, "standfirst": 0.5, "headline": 0.5, "byline": 0.2, "label":
 _TAG_WORTH = {"article": 1.5, "main": 1.3, "form": 0.3, "button": 0.1, "table": 0.7, "ul": 0.7, "ol": 0.7, "dl": 0.7}
 
 _DOUBLE_BREAK = re.compile(f"{BREAK}\\s*{BREAK}")
-_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")  # soft hyphen, zero width space, word joiner, BOM
 _NUMBERED = re.compile(r"\d{4,}|/\d\d/")
 
 
 class Box:
     """A block-level element on the walk."""
 
-    # fmt: off
-    __slots__ = (
-        "article", "dark", "element", "first", "heading", "headline", "kind", "last", "link", "longest",
-        "parent", "path", "shown",
-        "tag", "titled", "weight", "words", "worth",
-    )
-    # fmt: on
+    kind: str | None = None
+    named = False  # kind, worth, heading and path are known: of boxes without text they never are
+    shown = True
+    link: str | None = None  # the link around it: browsers let a link hold blocks, and cards are made so
+    heading: str | None = None  # the heading it is or stands in
+    worth = 1.0  # how far the surroundings look like an article
+    last = 0  # the runs inside: from `first` up to but without `last`
+    article: str | None = None  # the one article that the links inside lead to; MANY; None: no links
+    words = longest = 0  # all words inside; those of the longest prose run
+    weight = dark = 0.0  # of the visible prose inside, and of the hidden
+    headline = titled = False  # holds an h1; a link that can be a title
+    path = "html"
 
-    def __init__(self, element: HtmlElement, tag: str, parent: Box | None, kind: str | None, path: str) -> None:
-        self.element, self.tag, self.parent, self.kind, self.path = element, tag, parent, kind, path
-        self.shown = True
-        self.link: str | None = None  # the link around it: browsers let a link hold blocks, and cards are made so
-        self.heading: str | None = None  # the heading it is or stands in
-        self.worth = 1.0  # how far the surroundings look like an article
-        self.first = self.last = 0  # the runs inside: from `first` up to but without `last`
-        self.article: str | None = None  # the one article that the links inside lead to; MANY; None: no links
-        self.words = self.longest = 0  # all words inside; those of the longest prose run
-        self.weight = self.dark = 0.0  # of the visible prose inside, and of the hidden
-        self.headline = self.titled = False  # holds an h1; a link that can be a title
+    def __init__(self, element: HtmlElement, tag: str, parent: Box | None, first: int = 0) -> None:
+        self.element, self.tag, self.parent, self.first = element, tag, parent, first
 
     def ancestors(self) -> Iterator[Box]:
         """This box, then those around it, outwards."""
@@ -85,90 +89,108 @@ class Run(NamedTuple):
         return f"Run({self.words} words in {self.box.path})"
 
 
-_Frame = tuple[Iterator[Any], Any, Box, bool, str | None]
+_Frame = tuple[Iterator[Any], Any, Box, list[str], str | None]
 
 
 class Walk:
-    """Walk a tree once; `runs` are its text, `root` its outermost box, `forms` the boxes of `fields` (element: what
-    it asks for).
-    """
+    """Walk a tree once; `runs` are its text, `root` its outermost box, `forms` the boxes of `fields` (element: what it
+    asks for)."""
 
-    def __init__(self, root: HtmlElement, tops: Collection[HtmlElement], *, fields: Mapping[HtmlElement, str]) -> None:
+    def __init__(self, markup: Markup, tops: Collection[HtmlElement], *, fields: Mapping[HtmlElement, str]) -> None:
         self.runs: list[Run] = []
         self.forms: list[Box] = []
-        self.root = Box(root, "html", None, None, "html")
+        self.root = Box(markup.root, "html", None)
+        self.root.named = True
         self._tops, self._fields = tops, fields
+        self._roles = {element: element.get("role") for element in markup.having("role")}
+        self._properties = {element: element.get("itemprop") for element in markup.having("itemprop")}
         self._bright: list[str] = []  # text of the current box that is not flushed yet
         self._dark: list[str] = []
         self._hrefs: list[str] = []
-        titles = list(root.iter("h1"))
+        titles = markup.tagged("h1")
         self._past_headline = not titles
         self._above = {box for title in titles[:MAX_TITLES] for box in title.iterancestors()}
-        self._walk(root)
+        self._walk(markup.root)
         self._close(self.root, None)
 
     def _walk(self, root: HtmlElement) -> None:  # noqa: PLR0912 - flat on purpose: calls would double its cost
-        bright, dark, hrefs, tops = self._bright, self._dark, self._hrefs, self._tops
+        bright, dark, hrefs, tops, deeds = self._bright, self._dark, self._hrefs, self._tops, _DEED
         stack: list[_Frame] = []
-        frame: _Frame = (iter(root), root, self.root, True, None)
-        children, element, box, shown, link = frame
+        frame: _Frame = (iter(root), root, self.root, bright, None)
+        children, element, box, out, link = frame
         while True:
             for child in children:
                 tag = child.tag
-                if tag in NEVER_TEXT or tag in _BREAKS:
-                    if tag in _BREAKS:
-                        (bright if shown else dark).append(_BREAKS[tag])
-                elif len(child) or child.text or tag == "a":
-                    stack.append((children, element, box, shown, link))
-                    shown = shown and child not in tops
-                    if tag not in INLINE:
-                        box = self._enter(child, tag, box, shown, link)
-                    elif tag == "a":
+                deed = deeds.get(tag, _BLOCK)
+                if deed == _BREAK:
+                    out.append(_BREAKS[tag])
+                elif deed != _SKIPPED and (len(child) or child.text or deed == _LINK):
+                    stack.append((children, element, box, out, link))
+                    if child in tops:
+                        out = dark
+                    if deed == _BLOCK:
+                        if bright or dark or hrefs:
+                            self._flush(box)
+                        box = self._enter(child, tag, box)
+                        box.shown, box.link = out is bright, link
+                    elif deed == _LINK:
                         link = child.get("href") or "#"
                         hrefs.append(link)
                         bright.append(LINK)
                     children, element = iter(child), child
                     text = child.text
                     if text and (bright or dark or not text.isspace()):
-                        (bright if shown else dark).append(text)
+                        out.append(text)
                     break
                 tail = child.tail
                 if tail and (bright or dark or not tail.isspace()):
-                    (bright if shown else dark).append(tail)
+                    out.append(tail)
             else:
                 if not stack:
                     return
                 inner, left = box, element
-                children, element, box, shown, link = stack.pop()
+                children, element, box, out, link = stack.pop()
                 if inner is not box:
                     self._close(inner, box)
                 elif left.tag == "a":
                     bright.append(UNLINK)
                 tail = left.tail
                 if tail and (bright or dark or not tail.isspace()):
-                    (bright if shown else dark).append(tail)
+                    out.append(tail)
 
-    def _enter(self, element: HtmlElement, tag: str, parent: Box, shown: bool, link: str | None) -> Box:
-        if self._bright or self._dark or self._hrefs:
-            self._flush(parent)
-        get = element.get
-        kind, step = read_names(tag, get("class"), get("id"), get("role"), get("itemprop"))
-        fields = self._fields
-        box = Box(element, tag, parent, kind, f"{parent.path} {step}")
-        if fields and element in fields:
-            box.kind = kind = fields[element]
+    def _enter(self, element: HtmlElement, tag: str, parent: Box) -> Box:
+        box = Box(element, tag, parent, len(self.runs))
+        if element in self._fields:
+            self._name(box)
+            box.kind = self._fields[element]
             self.forms.append(box)
-        box.shown, box.link, box.first = shown, link, len(self.runs)
-        box.heading = tag if tag in HEADINGS else parent.heading
-        box.worth = self._worth(element, tag, kind, parent.worth)
         if tag == "h1":
             box.headline = self._past_headline = True
         return box
 
-    def _worth(self, element: HtmlElement, tag: str, kind: str | None, worth: float) -> float:
-        if tag in _TAG_WORTH:
-            worth *= _TAG_WORTH[tag]
-        if kind is None or element in self._above:
+    def _name(self, box: Box) -> None:
+        """Read what a box and those around it are called."""
+        unnamed = []
+        while not box.named and box.parent is not None:
+            unnamed.append(box)
+            box = box.parent
+        for inner in reversed(unnamed):
+            self._name_in(inner, box)
+            box = inner
+
+    def _name_in(self, box: Box, outer: Box) -> None:
+        tag, element, get = box.tag, box.element, box.element.get
+        role, meaning = self._roles.get(element), self._properties.get(element)
+        box.kind, step = read_names(tag, get("class"), get("id"), role, meaning)
+        box.path = f"{outer.path} {step}"
+        box.heading = tag if tag in HEADINGS else outer.heading
+        box.worth = self._worth(box, outer.worth)
+        box.named = True
+
+    def _worth(self, box: Box, worth: float) -> float:
+        worth *= _TAG_WORTH.get(box.tag, 1.0)
+        kind = box.kind
+        if kind is None or box.element in self._above:
             return worth
         return max(worth, _WORTH[BODY]) if kind == BODY else worth * _WORTH.get(kind, FAINT)
 
@@ -178,10 +200,11 @@ class Walk:
         box.last = len(self.runs)
         if outer is None:
             return
-        outer.words += box.words
-        outer.weight += box.weight
-        outer.dark += box.dark
-        outer.longest = max(outer.longest, box.longest)
+        if box.words:
+            outer.words += box.words
+            outer.weight += box.weight
+            outer.dark += box.dark
+            outer.longest = max(outer.longest, box.longest)
         if box.headline:
             outer.headline = True
         if box.titled:
@@ -190,31 +213,31 @@ class Walk:
             outer.article = _joined(outer.article, box.article)
 
     def _flush(self, box: Box) -> None:
-        for parts, visible in ((self._bright, box.shown), (self._dark, False)):
-            if parts:
-                raw = "".join(parts)
-                parts.clear()
-                for piece in _DOUBLE_BREAK.split(raw) if BREAK in raw else (raw,):
-                    self._emit(box, piece, visible)
+        if self._bright:
+            self._emit_all(box, self._bright, visible=box.shown)
+        if self._dark:
+            self._emit_all(box, self._dark, visible=False)
         for href in self._hrefs:
             article = _article_of(href)
             if article is not None:
                 box.article = _joined(box.article, article)
         self._hrefs.clear()
 
-    def _emit(self, box: Box, raw: str, visible: bool) -> None:
-        linked = 0
-        if LINK in raw or UNLINK in raw:
-            linked, raw = _unlinked(raw)
-        pieces = raw.split()  # a single BREAK is white space too
-        if not pieces:
-            return
-        text = " ".join(pieces)
-        words = len(pieces)
-        if not text.isascii():
-            text = _INVISIBLE.sub("", text)
-            words = count_words(text)
-        density = 1.0 if box.link else min(1.0, linked / len(text)) if linked and text else 0.0
+    def _emit_all(self, box: Box, parts: list[str], *, visible: bool) -> None:
+        raw = "".join(parts)
+        parts.clear()
+        for piece in _DOUBLE_BREAK.split(raw) if BREAK in raw else (raw,):
+            linked = 0
+            if LINK in piece or UNLINK in piece:
+                linked, piece = _unlinked(piece)  # noqa: PLW2901
+            text, words = collapse(piece)  # a single BREAK is white space too
+            if text:
+                if not box.named:
+                    self._name(box)
+                self._emit(box, text, words, linked, visible=visible)
+
+    def _emit(self, box: Box, text: str, words: int, linked: int, *, visible: bool) -> None:
+        density = 1.0 if box.link else min(1.0, linked / len(text)) if linked else 0.0
         if density < 0.6:
             self._hrefs.clear()  # links within a sentence make no card
         elif words >= CARD_TITLE:
