@@ -18,8 +18,8 @@ EXIT_CODES = (
     "141 the reader of the output has gone."
 )
 NOTE = (
-    "Generated from `parvis/vendors/*.toml` by `make docs`; a test holds it to them. The name of a vendor says "
-    "who runs a page's wall, never that there is one: only what proves *wall* or *gate*, or a state, speaks of an article."
+    "Generated from `parvis/vendors/*.toml` by `make docs`; a test holds it to them. The name of a vendor says who "
+    "runs a page's wall, never that there is one: only what proves *wall* or *gate*, or a state, speaks of an article."
 )
 PROVES = {
     Proves.USES: "the site uses the vendor; nothing of this article",
