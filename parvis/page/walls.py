@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -33,7 +34,7 @@ _NAMED = re.compile(
     + r"|^(?:is[-_])?locked$",
     re.IGNORECASE,
 )
-_HINTS = ("wall", "gate", "barrier", "bezahl", "betal", "betaal", "mur", "locked")
+_HINT = re.compile(r"wall|gate|barrier|bezahl|beta?al|mur|locked", re.IGNORECASE)
 _REGISTER = re.compile(rf"reg(?:ister|istration)?{_END}", re.IGNORECASE)
 
 
@@ -101,9 +102,9 @@ class _Inside:
         return calls(element)
 
 
+@lru_cache(maxsize=1 << 14)  # the pages of a site share their classes
 def _is_named(token: str) -> bool:
-    lower = token.lower()
-    return any(hint in lower for hint in _HINTS) and _NAMED.search(lower) is not None
+    return _HINT.search(token) is not None and _NAMED.search(token) is not None
 
 
 def _wanted(element: HtmlElement) -> str:
