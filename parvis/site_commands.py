@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from parvis.commands import Commands, example
+from parvis.arguments import Day
+from parvis.commands import Commands, example, print_json
 from parvis.errors import SiteError
+
+if TYPE_CHECKING:
+    from parvis.sites import Site
 
 
 @click.group(cls=Commands)
@@ -36,20 +43,62 @@ def show_site(db: Path, name: str) -> None:
     click.echo(dump_site(site_named(db, name)), nl=False)
 
 
-@sites.command("check", epilog=example("parvis sites check sites/ledger.toml"))
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check_sites(files: tuple[Path, ...]) -> None:
-    """Say everything that is wrong with definition files."""
-    from parvis.sites import load_site
+@sites.command(
+    "check",
+    epilog=example(
+        "parvis sites check sites/ledger.toml                       is it a definition that holds?",
+        "parvis sites check ledger story.html other.html            what do its selectors hit?",
+        "parvis sites check ledger old.html --fetched 2023-11-02 --json",
+    ),
+)
+@click.argument("names", nargs=-1, required=True, metavar="SITE|TOML... [FILE]...")
+@click.option("--url", help="The address of the page, where the page does not say it.")
+@click.option("--fetched", type=Day(), help="The day on which the pages were fetched: it chooses the layout.")
+@click.option("--json", "as_json", is_flag=True, help="What was hit as JSON.")
+@click.pass_obj
+def check_sites(db: Path, names: tuple[str, ...], url: str | None, fetched: date | None, as_json: bool) -> None:
+    """Say everything that is wrong with definitions; with saved pages behind one, show what each selector hits.
 
+    Exit code 3: a selector hit nothing on any of the pages.
+    """
+    definitions = [name for number, name in enumerate(names) if name.endswith(".toml") or number == 0]
+    files = names[len(definitions) :]
+    if not files:
+        _check_definitions(db, definitions)
+    elif len(definitions) > 1:
+        raise click.UsageError("name one definition, then the pages")
+    else:
+        _check_pages(_definition(db, definitions[0]), files, url=url, fetched=fetched, as_json=as_json)
+
+
+def _check_definitions(db: Path, definitions: Sequence[str]) -> None:
     problems = []
-    for file in files:
+    for name in definitions:
         try:
-            click.echo(f"{file}: {load_site(file).name} holds")
+            click.echo(f"{name}: {_definition(db, name).name} holds")
         except SiteError as error:
             problems.append(str(error))
     if problems:
         raise SiteError("\n".join(problems))
+
+
+def _definition(db: Path, name: str) -> Site:
+    from parvis.sites import load_site
+    from parvis.targets import site_named
+
+    return load_site(Path(name)) if name.endswith(".toml") else site_named(db, name)
+
+
+def _check_pages(site: Site, files: Sequence[str], *, url: str | None, fetched: date | None, as_json: bool) -> None:
+    from parvis.site_check import check_as_dict, check_pages, raise_missed, untried
+    from parvis.terminal.site_check import print_check
+
+    checks = check_pages(site, files, url=url, fetched=fetched)
+    if as_json:
+        print_json(check_as_dict(site, checks))
+    else:
+        print_check(site, checks, untried(site, checks))
+    raise_missed(site, checks)
 
 
 @sites.command("add", epilog=example("parvis sites add https://example.org/"))

@@ -23,6 +23,7 @@ LEVELS = (
     {"archive"},
     {"crawl", "research"},
     {"arguments"},
+    {"site_check"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands"},
     {"site_commands"},
