@@ -26,7 +26,7 @@ _OFFSETS = (
 # fmt: on
 _LONG = r"(?:\d{3}|\d+(?:\.\d*)?(?:r?em|in|cm))"  # may lead off the screen
 _SMALL = r"\s*:\s*(?:-|0|\.\d|1(?:\.0*)?(?![\d.]))"
-_FAR = rf"\s*:\s*(?:-{_LONG}|\d{{4}}|\d{{2,}}(?:\.\d*)?(?:r?em|in|cm))"
+_FAR = rf"\s*:[^;}}]*?(?:-{_LONG}|\d{{4}}|\d{{2,}}(?:\.\d*)?(?:r?em|in|cm))"
 # What a declaration that hides starts with: none hides without one (tests/test_visibility.py). Each begins with plain
 # letters, for which a long sheet is searched at memory speed.
 HINTS = tuple(
