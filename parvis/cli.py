@@ -135,7 +135,8 @@ def crawl(
 @click.option("--proxy", metavar="URL", help="Fetch through this HTTP proxy.")
 @click.option("--explain", is_flag=True, help="Every signal, and every term of the sums.")
 @click.option("--json", "as_json", is_flag=True, help="The whole record as JSON.")
-def read(source: str, url: str | None, proxy: str | None, explain: bool, as_json: bool) -> None:
+@click.pass_obj
+def read(db: Path, source: str, url: str | None, proxy: str | None, explain: bool, as_json: bool) -> None:
     """Read one page and show what Parvis sees: the verdict, the teaser, and the anatomy, band by band. Stores nothing.
 
     A band is as long as it has words; of withheld text there is nothing but that length.
@@ -143,7 +144,7 @@ def read(source: str, url: str | None, proxy: str | None, explain: bool, as_json
     from parvis.probe import read_source
     from parvis.terminal.page import print_page
 
-    page = read_source(source, url=url, proxy=proxy)
+    page = read_source(source, db=db, url=url, proxy=proxy)
     if as_json:
         print_json(page.as_dict())
     else:

@@ -5,6 +5,7 @@ Both are ordinary crawls, robots.txt, politeness and guards included, into an ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,24 +16,25 @@ from parvis.crawl import CrawlRequest, run_crawl
 from parvis.errors import CrawlError, NothingFound, ParvisError
 from parvis.page import read_page
 from parvis.records import Page
-from parvis.sites import Site, adhoc_site, load_sites, site_for
+from parvis.sites import Site, adhoc_site, known_sites, site_for
 from parvis.words import Kind
 
 
-def read_source(source: str, *, url: str | None, proxy: str | None) -> Page:
-    """The page in a file, or at a URL."""
+def read_source(source: str, *, db: Path, url: str | None, proxy: str | None) -> Page:
+    """The page in a file, or at a URL; `db`: the archive beside which the user's own site definitions stand."""
+    sites = known_sites(db)
     if is_url(source):
-        return _read_url(source, proxy=proxy)
+        return _read_url(source, sites, proxy=proxy)
     try:
         body = Path(source).read_bytes()
     except OSError as error:
         raise ParvisError(f"{source}: cannot be read: {error.strerror}; give a file or a whole http(s) URL") from error
     address = url or "http://localhost/"
-    return read_page(body, address, site=site_for(address, load_sites()))
+    return read_page(body, address, site=site_for(address, sites))
 
 
-def _read_url(url: str, *, proxy: str | None) -> Page:
-    site = site_for(url, load_sites()) or adhoc_site(url)
+def _read_url(url: str, sites: Mapping[str, Site], *, proxy: str | None) -> Page:
+    site = site_for(url, sites) or adhoc_site(url)
     alone = replace(site, feeds=(), sitemaps=(), listings=(), article_pattern=None, exclude_pattern=None)
     pages: list[Page] = []
     with TemporaryDirectory(prefix="parvis-") as folder:

@@ -156,6 +156,20 @@ def test_read_shows_a_page_and_stores_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [page]
 
 
+def test_a_page_is_read_by_the_definition_beside_the_archive(tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    definition = (
+        'name = "paper"\ntitle = "The Paper"\nhome = "http://paper.example/"\n[[layout]]\nheadline = [".real"]\n'
+    )
+    (tmp_path / "sites" / "paper.toml").write_text(definition)
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><h1>The Paper</h1><h2 class=real>A bridge is closed for repairs</h2><p>Text.</p>")
+
+    shown = run("read", str(page), "--url", "http://paper.example/a", "--json", db=tmp_path / "archive.db")
+
+    assert json.loads(shown.output)["headline"] == "A bridge is closed for repairs"
+
+
 @pytest.mark.parametrize(
     ("body", "message"), [(b"", "no bytes"), (b"\x89PNG\r\n\x1a\n\0\0", "binary"), (b"%PDF-1.7 \0", "binary")]
 )
