@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from parvis.errors import DataError
-from parvis.phrases import Label, Phrase, PhraseKind, load_phrases, normalise
-from parvis.phrases.loading import check_file
+from parvis.phrases import Label, Phrase, PhraseKind, load_phrases, normalise, normalise_all
+from parvis.phrases.loading import check_file, load_files
 from parvis.words import Role
 
 PHRASES = load_phrases()
@@ -25,6 +25,29 @@ def test_a_phrase_is_found_in_its_examples(phrase: Phrase) -> None:
     found = [{hit.phrase for hit in PHRASES.find([normalise(example)])} for example in phrase.examples]
 
     assert all(phrase in hits for hits in found)
+
+
+@pytest.mark.parametrize("phrase", PHRASES.all, ids=lambda phrase: phrase.id)
+def test_a_phrase_is_not_found_in_what_only_sounds_like_it(phrase: Phrase) -> None:
+    assert phrase.examples
+    assert phrase.misses
+    assert not [hit for hit in PHRASES.find(normalise_all(phrase.misses)) if hit.phrase is phrase]
+
+
+def plain(pattern: str) -> str:
+    """A pattern whose gaps are one word, and whose optional blanks are there."""
+    return re.sub(r"\[\^[^\]]*\]\{\d+,\d+\}", " x ", pattern).replace(" ?", " ")
+
+
+@pytest.mark.parametrize("phrase", PHRASES.all, ids=lambda phrase: phrase.id)
+@settings(max_examples=15)
+@given(data=st.data())
+def test_what_a_pattern_matches_holds_a_word_that_it_needs(phrase: Phrase, data: st.DataObject) -> None:
+    made = st.from_regex(re.compile(plain(phrase.pattern.pattern), re.ASCII), fullmatch=True)
+    line = normalise(data.draw(made))
+    assume(phrase.pattern.match(line))
+
+    assert phrase in {hit.phrase for hit in PHRASES.find([line])}
 
 
 @pytest.mark.parametrize("phrase", PHRASES.all, ids=lambda phrase: phrase.id)
@@ -48,6 +71,10 @@ def test_ids_are_unique() -> None:
         ("Il vous reste 82,5\u00a0% à découvrir.", 82.5),
         ("Pozostało jeszcze 89% artykułu", 89.0),
         ("残り1234文字", None),
+        ("残り70％", 70.0),
+        ("Noch 72 % des Artikels", 72.0),
+        ("Te queda el 65 % por leer", 65.0),
+        ("57% of this article remaining", 57.0),
     ],
 )
 def test_a_counter_says_how_much_is_withheld(text: str, percent: float | None) -> None:
@@ -116,6 +143,24 @@ def test_looking_in_many_texts_is_looking_in_each(texts: list[str]) -> None:
     together = [(hit.index, hit.phrase.id) for hit in PHRASES.find(lines)]
 
     assert together == [(i, hit.phrase.id) for i, line in enumerate(lines) for hit in PHRASES.find([line])]
+
+
+@given(st.lists(st.text(st.sampled_from("aÉİ \t\n\u00a0\u2019\u200b.ς"), max_size=12), max_size=6))
+def test_normalising_many_is_normalising_each(texts: list[str]) -> None:
+    assert normalise_all(texts) == [normalise(text) for text in texts]
+
+
+LANGUAGES = ("cs", "da", "de", "en", "es", "fr", "it", "nl", "no", "pl", "pt", "ro", "sv")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_knows_dialogs_and_their_paid_refusal(language: str) -> None:
+    (file,) = [file for file in load_files() if file.language == language]
+    refusals = {p.id for p in file.phrases if p.kind is PhraseKind.CONSENT_OR_PAY}
+
+    assert {label for _, label in file.labels} == set(Label)
+    assert refusals
+    assert all(PHRASES.dialog_label(words) is not None for words, _ in file.labels)
 
 
 @given(st.text(max_size=200))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from parvis.page.blocks import Fragment
-from parvis.phrases import Label, load_phrases, normalise
+from parvis.phrases import Label, load_phrases, normalise_all
 
 __all__ = ["asks_consent_or_pay"]
 
@@ -25,18 +25,19 @@ _TOO_WIDE = frozenset({"html", "body", "main", "article"})
 
 def asks_consent_or_pay(fragments: Sequence[Fragment]) -> bool:
     """Whether one container holds an accept label and a paid refusal, visible, and no free refusal."""
-    labels = [
-        (f, label) for f in fragments if f.visible and f.words <= LABEL_WORDS and (label := _label(f)) is not None
-    ]
+    short = [f for f in fragments if f.visible and f.words <= LABEL_WORDS]
+    texts = normalise_all([f.text for f in short])
+    if all(load_phrases().dialog_label(text) is not Label.ACCEPT for text in texts):
+        return False
+    labels = [(f, label) for f, text in zip(short, texts, strict=True) if (label := _label(text)) is not None]
     accepting = [f for f, label in labels if label is Label.ACCEPT][:MAX_ACCEPTS]
-    if not accepting or all(label is not Label.PAY for _, label in labels):
+    if all(label is not Label.PAY for _, label in labels):
         return False
     return any(_is_pair(container, labels, fragments) for f in accepting for container in _containers(f.element))
 
 
-def _label(fragment: Fragment) -> Label | None:
+def _label(text: str) -> Label | None:
     """What a button does. A refusal that names a subscription or a price is the one that costs."""
-    text = normalise(fragment.text)
     label = load_phrases().dialog_label(text)
     if (label is Label.REFUSE and _COSTS.search(text)) or (label is None and _PRICE.search(text)):
         return Label.PAY

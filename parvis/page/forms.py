@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from lxml.html import HtmlElement
 
 from parvis.page.boxes import read_names
@@ -12,7 +10,6 @@ from parvis.words import Role
 
 __all__ = ["read_forms"]
 
-MAX_FIELDS = 2_000  # of a page; a long form has a hundred
 _ASKS = frozenset(
     {Role.LOGIN, Role.REGISTRATION, Role.NEWSLETTER, Role.COMMENTS, Role.NAVIGATION, Role.OFFER, Role.CONSENT}
 )
@@ -25,7 +22,7 @@ _BLOCKS = frozenset(
 def read_forms(markup: Markup) -> dict[HtmlElement, str]:
     """The kind of each form, and of the block around each field that stands in none."""
     fields: dict[HtmlElement, list[str]] = {}
-    for field in markup.tagged("input", "textarea")[:MAX_FIELDS]:
+    for field in markup.tagged("input", "textarea"):
         asked = _asked(field)
         if asked:
             fields.setdefault(_holder(field), []).append(asked)
@@ -45,13 +42,9 @@ def _asked(field: HtmlElement) -> str | None:
 
 def _holder(field: HtmlElement) -> HtmlElement:
     """The form, or the nearest block around the field."""
-    block: HtmlElement | None = None
-    for element in field.iterancestors():
-        if element.tag == "form":
-            return element
-        if block is None and element.tag in _BLOCKS:
-            block = element
-    return field.getroottree().getroot() if block is None else block
+    around = list(field.iterancestors())
+    form = next((element for element in around if element.tag == "form"), None)
+    return form if form is not None else next((element for element in around if element.tag in _BLOCKS), around[-1])
 
 
 def _kind(holder: HtmlElement, asked: list[str]) -> str:
@@ -67,7 +60,7 @@ def _kind(holder: HtmlElement, asked: list[str]) -> str:
 
 def _named(holder: HtmlElement) -> str | None:
     """What the form, or one of the two boxes around it, is called."""
-    for element in (holder, *islice(holder.iterancestors(), 2)):
+    for element in (holder, *list(holder.iterancestors())[:2]):
         kind, _ = read_names("form", element.get("class"), element.get("id"))
         if kind in _ASKS:
             return kind

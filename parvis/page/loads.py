@@ -11,8 +11,8 @@ from parvis.page.markup import Markup
 __all__ = ["Loads", "read_loads"]
 
 MAX_URLS = 500  # of scripts, frames and style sheets
-MAX_SCRIPT = 300_000  # characters of all inline scripts that are looked at
-BEGINNING = 500  # characters of a script in which it names what it loads
+MAX_SCRIPT = 200_000  # characters of all inline scripts that are looked at
+BEGINNING = 300  # characters of a script in which it names what it loads
 _LOADED = frozenset({"stylesheet", "preload", "preconnect", "dns-prefetch"})
 
 

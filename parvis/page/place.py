@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from parvis.page.blocks import Fragment
-from parvis.phrases import LONGEST, Hit, PhraseKind, Strength, load_phrases, normalise
+from parvis.phrases import LONGEST, Hit, PhraseKind, Strength, load_phrases, normalise_all
 from parvis.words import Role
 
 __all__ = ["TAIL", "WALL_KINDS", "Found", "Place", "Spoken", "read_phrases"]
@@ -81,23 +81,26 @@ class Spoken:
 def read_phrases(fragments: Sequence[Fragment]) -> Spoken:
     """Look for every phrase in every short line that is not navigation or the like, and for prompts at the end of the
     text. Of lines that are not shown, only what they say of a quota is heard."""
-    indices = [i for i, f in enumerate(fragments) if f.words < LONGEST and _may_speak(f)]
+    short = [i for i, f in enumerate(fragments) if f.words < LONGEST and _may_speak(f)]
+    long = [
+        i for i, f in enumerate(fragments) if f.words >= LONGEST and f.visible and f.in_article and f.role is Role.BODY
+    ][-LAST:]
+    texts = [fragments[i].text for i in short] + [fragments[i].text[-END:] for i in long]
+    indices = short + long
     hits: dict[int, tuple[Hit, ...]] = {}
+    cuts: dict[int, int] = {}
     counts = False
-    for hit in load_phrases().find([normalise(fragments[i].text) for i in indices]):
+    for hit in load_phrases().find(normalise_all(texts)):
         index = indices[hit.index]
+        if hit.index >= len(short):
+            if hit.phrase.kind not in WALL_KINDS or hit.phrase.strength is not Strength.STRONG:
+                continue
+            hit = _in_paragraph(hit, fragments[index].text)  # noqa: PLW2901 - the same hit, counted from elsewhere
+            cuts[index] = min(cuts.get(index, hit.start), hit.start)
         if fragments[index].visible:
             hits[index] = (*hits.get(index, ()), hit)
         else:
             counts = counts or hit.phrase.kind in _QUOTA
-    cuts: dict[int, int] = {}
-    long = [
-        i for i, f in enumerate(fragments) if f.visible and f.in_article and f.words >= LONGEST and f.role is Role.BODY
-    ]
-    for index in long[-LAST:]:
-        for hit in _at_end(fragments[index].text):
-            hits[index] = (*hits.get(index, ()), hit)
-            cuts[index] = min(cuts.get(index, hit.start), hit.start)
     return Spoken(hits, cuts, counts)
 
 
@@ -107,12 +110,6 @@ def _may_speak(fragment: Fragment) -> bool:
     return fragment.in_article or fragment.role not in _SILENT
 
 
-def _at_end(text: str) -> Iterator[Hit]:
-    """Prompts in the same paragraph as the text that they cut.
-
-    Their start is that in the paragraph, or a little before.
-    """
-    tail = text[-END:]
-    for hit in load_phrases().find([normalise(tail)]):
-        if hit.phrase.kind in WALL_KINDS and hit.phrase.strength is Strength.STRONG:
-            yield replace(hit, start=len(text) - len(tail) + hit.start)
+def _in_paragraph(hit: Hit, text: str) -> Hit:
+    """A prompt in the paragraph that it cuts; its start is that in the paragraph, or a little before."""
+    return replace(hit, start=max(0, len(text) - END) + hit.start)

@@ -7,7 +7,9 @@ script is looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -18,7 +20,10 @@ from parvis.vendors import StateKey, StateKind, load_states
 
 __all__ = ["state_signals"]
 
-MAX_VALUES = 50  # of one key: more are a list of stories
+MAX_STEMS = 300  # of one kind
+LONGEST = 40  # letters of a name in front of a stem
+_NAME = re.compile(r"[\w-]*")
+_NAME_END = re.compile(r"[\w-]+\Z")
 _VALUE = re.compile(r"""\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?([\w-]{1,20})""")
 
 
@@ -53,36 +58,51 @@ def _attributes(markup: Markup) -> Iterator[Signal]:
 
 
 def _inline(scripts: Sequence[str]) -> Iterator[Signal]:
-    together = "\n".join(scripts)
-    keys = (key for stem in load_states().stems if stem in together for key in _announced(stem))
-    for key in {key.name: key for key in keys if key.name in together}.values():
-        values = {value for script in scripts for value in _own_values(script, key.name)}
-        if (state := _agreed(key, values)) is not None:
-            yield Signal(name=f"inline.{state}", where=key.name)
+    values: defaultdict[str, set[str]] = defaultdict(set)
+    for group in ([s for s in scripts if s.isascii()], [s for s in scripts if not s.isascii()]):  # ASCII is faster
+        text = "\n".join(group)
+        starts = [0, *accumulate(len(script) + 1 for script in group)]
+        for (name, number), found in _found(text, starts).items():
+            values[name] |= _own(text, starts[number], sorted(found))
+    for name, own in sorted(values.items()):
+        if (state := _agreed(_inline_keys()[name], own)) is not None:
+            yield Signal(name=f"inline.{state}", where=name)
 
 
-def _own_values(script: str, name: str) -> set[str]:
-    """The values of a key, in lower case, where it stands least deep in the script's data.
+def _found(text: str, starts: Sequence[int]) -> Mapping[tuple[str, int], set[tuple[int, str]]]:
+    """Where each key has a value, in lower case, by the number of the script.
+
+    Looking for what is rare in their names, and then at the whole name, is much faster than a pattern over the text.
+    """
+    found: defaultdict[tuple[str, int], set[tuple[int, str]]] = defaultdict(set)
+    for stem in load_states().stems:
+        at = text.find(stem)
+        for _ in range(MAX_STEMS):
+            if at < 0:
+                break
+            start, end = _name_around(text, at, len(stem))
+            if (name := text[start:end]) in _inline_keys() and (value := _VALUE.match(text, end)):
+                found[name, bisect_right(starts, start) - 1].add((start, value[1].lower()))
+            at = text.find(stem, end)
+    return found
+
+
+def _name_around(text: str, at: int, length: int) -> tuple[int, int]:
+    """Where the name begins and ends of which a stem is part."""
+    before = _NAME_END.search(text, max(0, at - LONGEST), at)
+    after = _NAME.match(text, at + length)
+    return (before.start() if before else at), (after.end() if after else at + length)
+
+
+def _own(text: str, start: int, found: Sequence[tuple[int, str]]) -> set[str]:
+    """The values of a key where it stands least deep in a script's data.
 
     Content management systems repeat a key for every related story, inside the story that the page is about.
     """
-    found = list(_found(script, name))
     if len({value for _, value in found}) <= 1:
         return {value for _, value in found}
-    depths = list(accumulate(_deeper(script[a:b]) for a, b in pairwise((0, *(at for at, _ in found)))))
+    depths = list(accumulate(_deeper(text[a:b]) for a, b in pairwise((start, *(at for at, _ in found)))))
     return {value for depth, (_, value) in zip(depths, found, strict=True) if depth == min(depths)}
-
-
-def _found(script: str, name: str) -> Iterator[tuple[int, str]]:
-    """Where a key has a value. Looking for the name first is much faster than a pattern over the whole text."""
-    at = script.find(name)
-    for _ in range(MAX_VALUES):
-        if at < 0:
-            return
-        found = _VALUE.match(script, at + len(name))
-        if found and not (at and (script[at - 1].isalnum() or script[at - 1] in "_-")):
-            yield at, found[1].lower()
-        at = script.find(name, at + len(name))
 
 
 def _deeper(stretch: str) -> int:
@@ -96,8 +116,8 @@ def _agreed(key: StateKey, values: set[str]) -> str | None:
 
 
 @cache
-def _announced(stem: str) -> tuple[StateKey, ...]:
-    return tuple(key for key in load_states().of(StateKind.INLINE) if stem in key.name)
+def _inline_keys() -> dict[str, StateKey]:
+    return {key.name: key for key in load_states().of(StateKind.INLINE)}
 
 
 @cache

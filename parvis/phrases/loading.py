@@ -74,12 +74,13 @@ class Phrase:
     kind: PhraseKind
     strength: Strength
     scope: Scope
-    needs: tuple[str, ...]  # a match holds at least one of them
+    needs: tuple[str, ...]  # a match holds at least one of them, from the beginning of a word on
     pattern: re.Pattern[str]
     examples: tuple[str, ...] = field(default=(), repr=False)
+    misses: tuple[str, ...] = field(default=(), repr=False)  # lines that are near and say something else
 
 
-_KEYS = {"id", "kind", "strength", "scope", "needs", "pattern", "examples", "measured", "reason"}
+_KEYS = {"id", "kind", "strength", "scope", "needs", "pattern", "examples", "not", "measured", "reason"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ def _phrase(entry: dict[str, Any], language: str, name: str) -> Phrase:
             needs=tuple(entry["needs"]),
             pattern=re.compile(entry["pattern"]),
             examples=tuple(entry.get("examples", ())),
+            misses=tuple(entry.get("not", ())),
         )
     except KeyError as error:
         raise DataError(f"{where}: the key {error} is missing; add it") from error
