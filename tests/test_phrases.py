@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
 from hypothesis import assume, given, settings
@@ -55,6 +56,13 @@ def test_a_pattern_stays_within_a_line(phrase: Phrase) -> None:
     assert "\n" not in "".join(phrase.needs)
     assert not re.search(r"(?<!\\)\.[*+]|\\s", phrase.pattern.pattern)
     assert all(need == normalise(need) for need in phrase.needs)
+
+
+@pytest.mark.parametrize("language", sorted({phrase.language for phrase in PHRASES.all}))
+def test_a_shipped_file_holds(language: str) -> None:
+    file = files("parvis.phrases") / f"{language}.toml"
+
+    assert check_file(file.read_text(encoding="utf-8"), file.name).phrases
 
 
 def test_ids_are_unique() -> None:

@@ -170,6 +170,13 @@ def test_an_ad_block_detector_is_no_wall() -> None:
     assert page.access.state == "free"
 
 
+def test_a_seller_of_walls_is_named_before_those_that_sell_them_too() -> None:
+    page = read(head='<script>window.admiral = 1</script><script src="https://cdn.tinypass.com/a.js"></script>')
+
+    assert ("admiral", "uses") in shown(page)
+    assert page.access.vendor == "piano"
+
+
 def test_a_consent_tool_is_no_wall_vendor() -> None:
     page = read(head='<script src="https://cdn.privacy-mgmt.com/unified/wrapperMessagingWithoutDetection.js"></script>')
 

@@ -181,13 +181,20 @@ def _percent(facts: Facts) -> float | None:
 
 
 def _vendor(facts: Facts) -> str | None:
-    """The vendor with the best proof; of consent tools and analytics only those that sell walls too."""
-    known = {vendor.id for vendor in load_vendors() if _WALL_ROLES & set(vendor.roles)}
+    """The vendor with the best proof; of consent tools and analytics only those that sell walls too, and last."""
+    ranks = _vendor_ranks()
     for proof in _PROOF:
-        found = [s.value for s in facts.signals if s.name == proof and s.value in known]
+        found = [s.value for s in facts.signals if s.name == proof and s.value in ranks]
         if found:
-            return min(found)
+            return min(found, key=lambda vendor: (ranks[vendor], vendor))
     return None
+
+
+@cache
+def _vendor_ranks() -> dict[str, int]:
+    """How far a wall is from being a vendor's first trade."""
+    places = ((v.id, [i for i, role in enumerate(v.roles) if role in _WALL_ROLES]) for v in load_vendors())
+    return {vendor: min(found) for vendor, found in places if found}
 
 
 def _cited(facts: Facts, prefixes: tuple[str, ...]) -> tuple[Evidence, ...]:

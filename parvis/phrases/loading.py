@@ -7,12 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from importlib import resources
 from typing import Any
 
 from parvis.errors import DataError
 
-__all__ = ["File", "Label", "Phrase", "PhraseKind", "Scope", "Strength", "check_file", "load_files"]
+__all__ = ["File", "Label", "Phrase", "PhraseKind", "Scope", "Strength", "check_file", "load_files", "read_file"]
 
 
 class PhraseKind(StrEnum):
@@ -75,9 +76,19 @@ class Phrase:
     strength: Strength
     scope: Scope
     needs: tuple[str, ...]  # a match holds at least one of them, from the beginning of a word on
-    pattern: re.Pattern[str]
+    source: str  # of the pattern
     examples: tuple[str, ...] = field(default=(), repr=False)
     misses: tuple[str, ...] = field(default=(), repr=False)  # lines that are near and say something else
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when it is first asked for: most pages need few, and making all takes longer than reading a page."""
+        return _made(self.source)
+
+
+@cache
+def _made(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 _KEYS = {"id", "kind", "strength", "scope", "needs", "pattern", "examples", "not", "measured", "reason"}
@@ -95,11 +106,22 @@ class File:
 def load_files() -> list[File]:
     """Every TOML of this package, by name."""
     files = sorted((f for f in resources.files("parvis.phrases").iterdir() if f.name.endswith(".toml")), key=str)
-    return [check_file(file.read_text(encoding="utf-8"), file.name) for file in files]
+    return [read_file(file.read_text(encoding="utf-8"), file.name) for file in files]
 
 
 def check_file(text: str, name: str) -> File:
-    """One file; raises DataError with file, key and remedy."""
+    """One file, and whether its patterns hold; raises DataError with file, key and remedy."""
+    file = read_file(text, name)
+    for phrase in file.phrases:
+        try:
+            phrase.pattern  # noqa: B018 - made here, to see whether it can be
+        except re.error as error:
+            raise DataError(f"{name}: {phrase.id}: pattern: {error}; correct the value") from error
+    return file
+
+
+def read_file(text: str, name: str) -> File:
+    """One file, its patterns unread; raises DataError with file, key and remedy."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -132,11 +154,11 @@ def _phrase(entry: dict[str, Any], language: str, name: str) -> Phrase:
             strength=Strength(entry["strength"]),
             scope=Scope(entry["scope"]),
             needs=tuple(entry["needs"]),
-            pattern=re.compile(entry["pattern"]),
+            source=entry["pattern"],
             examples=tuple(entry.get("examples", ())),
             misses=tuple(entry.get("not", ())),
         )
     except KeyError as error:
         raise DataError(f"{where}: the key {error} is missing; add it") from error
-    except (ValueError, TypeError, re.error) as error:
+    except (ValueError, TypeError) as error:
         raise DataError(f"{where}: {error}; correct the value") from error
