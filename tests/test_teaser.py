@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import parvis
-from parvis.page.counting import count_words
-from parvis.page.cutting import cut_characters, cut_words
 from parvis.sites import Site
 from parvis.words import Role, TeaserSource
 from tests.canary import URL, article, paragraphs, sentence
@@ -122,25 +118,3 @@ def test_what_stands_in_has_a_cap_too() -> None:
     page = parvis.read_page(article(long, standfirst=dek), URL, site=replace(SITE, teaser_max_words=40))
 
     assert page.teaser_words == 30
-
-
-@pytest.mark.parametrize(
-    ("text", "most", "cut"),
-    [
-        ("One two. Three four five.", 4, "One two."),
-        ("One two three four", 2, "One two"),
-        ("“Go.” She went home at last", 4, "“Go.”"),
-        ("東京都。大阪府の人。", 3, "東京都。"),
-        ("short", 9, "short"),
-    ],
-)
-def test_a_text_is_cut_at_the_end_of_a_sentence(text: str, most: int, cut: str) -> None:
-    assert cut_words(text, most) == cut
-
-
-@given(st.text(alphabet="ab .!?…”東京。\n", max_size=80), st.integers(0, 30))
-def test_a_cut_is_a_beginning_within_its_limit(text: str, most: int) -> None:
-    assert text.startswith(cut_words(text, most))
-    assert count_words(cut_words(text, most)) <= most
-    assert text.startswith(cut_characters(text, most))
-    assert len(cut_characters(text, most)) <= most

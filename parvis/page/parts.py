@@ -30,7 +30,7 @@ def declared_parts(markup: Markup) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for script in markup.tagged("script"):
         text = script.text or ""
-        if "json" in (script.get("type") or "").lower() and _SPEAKS.search(text) and _NAMES.search(text):
+        if "json" in script.get("type", "").lower() and _SPEAKS.search(text) and _NAMES.search(text):
             found.update(dict.fromkeys(_of_block(text)))
     return tuple(found)
 
@@ -40,8 +40,9 @@ def _of_block(text: str) -> Iterator[str]:
         return iter((UNREADABLE,))
     found: list[str] = []
 
-    def keep(pairs: list[tuple[str, Any]]) -> None:
+    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found.extend(_of_object({key.rpartition(":")[2].lower(): value for key, value in pairs}))
+        return dict(pairs)
 
     try:
         json.loads(text, object_pairs_hook=keep, strict=False)
