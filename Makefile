@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.parvis-stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fast soak bench canaries docs clean
+.PHONY: help demo test lint types fast soak bench canaries mutants docs clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ bench: $(STAMP)  ## costs, measured side by side
 
 canaries: $(STAMP)  ## ten thousand pages that hide text: none may leak
 	$(BIN)/python bench/canaries.py --pages 10000
+
+mutants: $(STAMP)  ## put faults into the modules that keep withheld text back: a test must notice each
+	$(BIN)/python bench/mutate_gates.py
 
 docs: $(STAMP)  ## write the generated parts of the documentation anew
 	$(BIN)/python -m parvis.reference

@@ -32,23 +32,14 @@ from bench.mutations import Mutation, mutations  # noqa: E402
 EQUIVALENT = ROOT / "bench" / "equivalent_mutants.toml"
 SECONDS = 60  # of one mutant
 PYTEST = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
-# The tests that speak of each module. Those that take long on an intact module come last.
-PAGES = ("test_gate_pages.py", "test_boundary.py")
-HIDING = ("test_visibility.py", "test_canaries.py")
+# The tests that speak of each module.
 TESTS = {
-    "boundary": PAGES,
-    "css": ("test_gate_css.py", "test_visibility.py"),
+    "boundary": ("test_gate_boundary.py",),
     "cutting": ("test_cutting.py",),
-    "dormant": (*PAGES, "test_masking.py"),
-    "escaping": ("test_gate_trees.py", *HIDING),
-    "gates": PAGES,
-    "normalising": ("test_gate_trees.py", *HIDING),
+    "dormant": ("test_gate_marks.py",),
+    "gates": ("test_gate_marks.py",),
     "parts": ("test_gate_parts.py",),
-    "prompts": (*PAGES, "test_signals.py", "test_phrases.py"),
-    "selecting": ("test_selecting.py", "test_boundary.py"),
-    "stylesheet": ("test_gate_css.py", *HIDING),
-    "teaser": (*PAGES, "test_blocks.py", "test_golden.py"),
-    "visibility": ("test_gate_css.py", "test_gate_trees.py", *HIDING),
+    "prompts": ("test_gate_boundary.py",),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]
 

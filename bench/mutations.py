@@ -111,7 +111,7 @@ def _is_skipped(node: ast.AST) -> bool:
     return False
 
 
-def _variants(node: ast.AST, slot: _Slot) -> Iterator[ast.AST]:  # noqa: PLR0912 - one case a kind of node
+def _variants(node: ast.AST, slot: _Slot) -> Iterator[ast.AST]:  # noqa: PLR0912 - a table
     """What could stand in a node's place."""
     match node:
         case ast.Compare(left=left, ops=ops, comparators=others):

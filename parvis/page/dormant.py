@@ -49,4 +49,4 @@ def hide_dormant(document: Document, fragments: Sequence[Fragment]) -> tuple[Fra
     for top in (*tops, *escaped(document, tops)):
         if top not in asleep:
             asleep.update(top.iter())
-    return tuple(f._replace(visible=False) if f.visible and f.element in asleep else f for f in fragments)
+    return tuple(f._replace(visible=False) if f.element in asleep else f for f in fragments)

@@ -104,8 +104,8 @@ def _microdata(markup: Markup) -> Iterator[Gate]:
 def _amp(markup: Markup) -> Iterator[Gate]:
     """Sections for readers with access; those for readers without are prompts."""
     for element in dict.fromkeys(markup.having("subscriptions-section", "amp-access")):
-        section = (element.get("subscriptions-section") or "").strip().lower()
-        expression = (element.get("amp-access") or "").strip().lower()
+        section = element.get("subscriptions-section", "").strip().lower()
+        expression = element.get("amp-access", "").strip().lower()
         if section == "content" or (expression and not expression.startswith(_PROMPTS)):
             yield Gate("amp", section or "amp-access", (element,))
 
