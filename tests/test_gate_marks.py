@@ -121,7 +121,7 @@ def test_only_a_part_is_a_part() -> None:
         ("amp-access=' not(subscriber)'", []),
         ("amp-access=!subscriber", []),
         ("amp-access=''", []),
-        ("amp-access=subscriber subscriptions-section=actions", [("amp", "actions", ["s"])]),
+        ("amp-access=subscriber subscriptions-section=actions", [("amp", "amp-access", ["s"])]),
         ("amp-access='NOT subscriber' subscriptions-section=content", [("amp", "content", ["s"])]),
         ("subscriptions-actions", []),
     ],

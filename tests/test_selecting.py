@@ -9,7 +9,7 @@ from lxml import html
 from lxml.cssselect import CSSSelector
 
 from parvis.page.markup import read_markup
-from parvis.page.selecting import is_readable, select
+from parvis.page.selecting import is_readable, reach, select
 
 NAMED = ["div", "p", "*", ".a", ".b", "#c", "div.a", "p:not(.a)", "div.a.b", "*:not([id])", "[id=c]", "p[class='']"]
 COMPARED = [f"[class{test}]" for test in ("", "~=b", "^=a", "$=b", "*=' '", "|=a", "!=a")]
@@ -35,6 +35,27 @@ def trees(draw: st.DrawFn, depth: int = 0) -> str:
         if tag == "p"
         else f'<{tag} class="{names}"{ident}>{inner}</{tag}>'
     )
+
+
+COSTLY = ["p:nth-child(2)", ":last-child", "div:has(p)", ".a:not(:first-child)", ":is(.a, p)", "p:nth-of-type(2n+1)"]
+
+
+@given(trees(), st.sampled_from(COSTLY), JOINT, st.sampled_from(COSTLY + NAMED))
+@settings(max_examples=200)
+def test_a_costly_selector_matches_likewise_where_it_is_asked_for(
+    markup: str, first: str, joint: str, second: str
+) -> None:
+    root, selector = html.document_fromstring(f"<html><body>{markup}</body></html>"), f"{first}{joint}{second}"
+
+    found = set(select(read_markup(root), selector, costly=True) or ())
+    assert found == set(CSSSelector(selector, translator="html")(root))
+
+
+def test_reach_grows_with_what_must_be_looked_at() -> None:
+    small, large = (read_markup(html.document_fromstring("<p>x</p>" * number)) for number in (100, 1_000))
+
+    assert reach(small, "p + p") < reach(large, "p + p") < reach(large, "p:nth-child(2)")
+    assert reach(large, "em p:nth-child(2)") == reach(large, "p[") == 0
 
 
 @given(trees(), selectors())

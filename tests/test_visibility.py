@@ -11,7 +11,7 @@ from parvis.page.css import hides
 from parvis.page.document import Document, read_document
 from parvis.page.escaping import ESCAPES
 from parvis.page.stylesheet import hiding_selectors
-from parvis.page.visibility import NEVER_TEXT, read_visibility
+from parvis.page.visibility import MAX_SELECTORS, NEVER_TEXT, read_visibility
 from parvis.page.walk import Walk
 
 
@@ -272,3 +272,12 @@ def test_a_selector_that_would_cost_a_minute_hides_everything() -> None:
     document = read_document(page.encode(), "http://gazette.example/a")
 
     assert read_visibility(document).hidden(document.root)
+
+
+def test_a_page_with_more_hiding_rules_than_are_matched_shows_nothing() -> None:
+    rules = "".join(f".x.y{number}{{display:none}}" for number in range(MAX_SELECTORS + 50))
+    words = "".join(
+        f"<p class='x y{number}'>PUBLIC words of paragraph {number}" for number in range(MAX_SELECTORS + 60)
+    )
+
+    assert seen(f"<style>{rules}</style><body>{words}") == ""

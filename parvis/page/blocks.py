@@ -89,9 +89,15 @@ class _Owners:
 
     def of(self, box: Box) -> str | None:
         """The single article that the smallest enclosing card leads to; None: the page's own."""
-        if box not in self._known:
-            self._known[box] = self._find(box)
-        return self._known[box]
+        passed: list[Box] = []  # a loop: boxes may be nested deeper than calls
+        here = box
+        while here not in self._known and (outer := self._outer(here)) is not None:
+            passed.append(here)
+            here = outer
+        if here not in self._known:
+            self._known[here] = self._find(here)
+        self._known.update(dict.fromkeys(passed, self._known[here]))
+        return self._known[here]
 
     def is_card(self, box: Box) -> bool:
         """Whether the card around a box inside the article has a title that is a link, and a short text."""
@@ -100,12 +106,15 @@ class _Owners:
             card = card.parent
         return card is not None and card.titled and card.longest <= CARD_LONGEST
 
+    def _outer(self, box: Box) -> Box | None:
+        """The box that is asked in place of one without links; None: this box tells."""
+        return None if box.article is not None or self._is_large(box) else box.parent
+
+    def _is_large(self, box: Box) -> bool:
+        return box in self._around or box.headline or box.words > CARD_WORDS
+
     def _find(self, box: Box) -> str | None:
-        if box in self._around or box.headline or box.words > CARD_WORDS:
-            return None
-        if box.article is None:
-            return self.of(box.parent) if box.parent is not None else None
-        if box.article == MANY:
+        if self._is_large(box) or box.article is None or box.article == MANY:
             return None
         url = _joined(self._base, box.article)
         return None if url is None or _bare(url) in self._own else url

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -94,12 +96,9 @@ def _empty_gates(
     if not empty:
         return set()
     order: Mapping[HtmlElement, int] = {element: number for number, element in enumerate(document.root.iter())}
-    found = set()
-    for top in empty:
-        after = next((i for i, f in enumerate(fragments) if order[f.element] > order[top]), len(fragments))
-        if place is None or place.headline < after <= place.last + 1:
-            found.add(after)
-    return found
+    furthest = list(accumulate((order[f.element] for f in fragments), max))
+    found = {bisect(furthest, order[top]) for top in empty}
+    return {after for after in found if place is None or place.headline < after <= place.last + 1}
 
 
 def _around(elements: Collection[HtmlElement]) -> set[HtmlElement]:

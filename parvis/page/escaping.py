@@ -9,8 +9,8 @@ opens. Browsers ignore the end tag of an ordinary element in which a block was l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -78,19 +78,24 @@ _IMPLIED = frozenset(b"p li dd dt td th tr".split())  # an element of the same n
 ORDINARY_NEVER_TEXT = ("audio", "canvas", "datalist", "map", "meter", "progress", "video")
 _BLOCK_NAMES = tuple(sorted(name.decode() for name in _BLOCKS))
 
+MAX_OPEN = 100  # blocks that are left open in an element; with more, all that follows is closed
+MAX_KINDS = 50  # of elements, by tag and attributes, that are looked for in the source; more are all taken to reach on
+
 
 def escaped(document: Document, tops: Iterable[HtmlElement]) -> set[HtmlElement]:
     """What follows the elements that lxml may have closed too early; all of it, for their end is not known."""
     found: set[HtmlElement] = set()
+    passed: tuple[set[HtmlElement], set[HtmlElement]] = (set(), set())
     known: dict[tuple[str, frozenset[str]], bool] = {}
     for top in tops:
         test = _test_of(top)
         if test is not None:
             tag, names = str(top.tag), frozenset(map(str, top.keys()))
             if (tag, names) not in known:
-                known[tag, names] = test(document.source, tag, names)
+                known[tag, names] = len(known) >= MAX_KINDS or test(document.source, tag, names)
             if known[tag, names]:
-                found.update(_following(top, tag))
+                everywhere = tag in FORMATTING
+                _add_following(top, found, passed[everywhere], everywhere=everywhere)
     return found
 
 
@@ -111,20 +116,23 @@ def _may_escape(top: HtmlElement, tag: str) -> bool:
     return not (top.tail or "").strip() and following.tag in _escapes_of(tag).split()
 
 
-def _following(top: HtmlElement, tag: str) -> Iterator[HtmlElement]:
-    """All that follows, in the same parent or, for an element that browsers open again, to the end of the page."""
-    for element in (top, *top.iterancestors()) if tag in FORMATTING else _up_to_a_block(top):
-        wrap_tail(element)
-        yield from element.itersiblings()
+def _add_following(top: HtmlElement, found: set[HtmlElement], passed: set[HtmlElement], *, everywhere: bool) -> None:
+    """Add all that follows: up to the end of the page, for an element that browsers open again, else of the block
+    around it, for the end tags in between are ignored as its own is.
 
-
-def _up_to_a_block(top: HtmlElement) -> Iterator[HtmlElement]:
-    """An element, and those around it whose end tags are ignored as its own is."""
-    yield top
-    around = top.getparent()
-    while around is not None and str(around.tag).encode() not in _SPECIAL:
-        yield around
-        around = around.getparent()
+    `passed` are the elements from which this has been done; nothing is added twice.
+    """
+    here: HtmlElement | None = top
+    while here is not None and here not in passed:
+        passed.add(here)
+        wrap_tail(here)
+        for sibling in here.itersiblings():
+            if sibling in found:
+                break
+            found.add(sibling)
+        here = here.getparent()
+        if not everywhere and here is not None and str(here.tag).encode() in _SPECIAL:
+            return
 
 
 def _escapes_of(tag: str) -> str:
@@ -189,6 +197,8 @@ def _stays_open(source: bytes, tag: str, attributes: frozenset[str]) -> bool:
             if inside and inside[-1] != name:
                 return True
             inside = inside[:-1] if inside else None
+        elif len(inside) > MAX_OPEN:
+            return True
         elif name == tag.encode():
             inside = [*inside, name]
         else:
@@ -207,7 +217,7 @@ def _after(inside: list[bytes], name: bytes, *, closing: bool) -> list[bytes] | 
     return inside[: len(inside) - 1 - inside[::-1].index(name)]
 
 
-@cache
+@lru_cache(maxsize=64)  # a page may call its elements anything
 def _block_tokens(tag: bytes) -> re.Pattern[bytes]:
     """Start and end tags of one name, and of blocks."""
     names = b"|".join(sorted({re.escape(tag), *_BLOCKS}, reverse=True))

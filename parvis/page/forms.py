@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 from parvis.page.boxes import read_names
@@ -10,6 +12,7 @@ from parvis.words import Role
 
 __all__ = ["read_forms"]
 
+MAX_FIELDS = 2_000  # of a page; a long form has a hundred
 _ASKS = frozenset(
     {Role.LOGIN, Role.REGISTRATION, Role.NEWSLETTER, Role.COMMENTS, Role.NAVIGATION, Role.OFFER, Role.CONSENT}
 )
@@ -22,7 +25,7 @@ _BLOCKS = frozenset(
 def read_forms(markup: Markup) -> dict[HtmlElement, str]:
     """The kind of each form, and of the block around each field that stands in none."""
     fields: dict[HtmlElement, list[str]] = {}
-    for field in markup.tagged("input", "textarea"):
+    for field in markup.tagged("input", "textarea")[:MAX_FIELDS]:
         asked = _asked(field)
         if asked:
             fields.setdefault(_holder(field), []).append(asked)
@@ -42,9 +45,13 @@ def _asked(field: HtmlElement) -> str | None:
 
 def _holder(field: HtmlElement) -> HtmlElement:
     """The form, or the nearest block around the field."""
-    around = list(field.iterancestors())
-    form = next((element for element in around if element.tag == "form"), None)
-    return form if form is not None else next((element for element in around if element.tag in _BLOCKS), around[-1])
+    block: HtmlElement | None = None
+    for element in field.iterancestors():
+        if element.tag == "form":
+            return element
+        if block is None and element.tag in _BLOCKS:
+            block = element
+    return field.getroottree().getroot() if block is None else block
 
 
 def _kind(holder: HtmlElement, asked: list[str]) -> str:
@@ -60,7 +67,7 @@ def _kind(holder: HtmlElement, asked: list[str]) -> str:
 
 def _named(holder: HtmlElement) -> str | None:
     """What the form, or one of the two boxes around it, is called."""
-    for element in (holder, *list(holder.iterancestors())[:2]):
+    for element in (holder, *islice(holder.iterancestors(), 2)):
         kind, _ = read_names("form", element.get("class"), element.get("id"))
         if kind in _ASKS:
             return kind

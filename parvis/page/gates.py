@@ -26,6 +26,7 @@ __all__ = ["Gate", "Gates", "find_gates", "inside_of"]
 _CLASS = re.compile(r"([.#])([\w-]+)")
 MAX_SELECTORS = 50  # a page that names more parts than that is gated as a whole
 
+_FREE, _SELECTOR = "isAccessibleForFree", "cssSelector"
 _PROMPTS = ("not ", "not(", "!")
 
 
@@ -56,9 +57,9 @@ class Gates:
 def find_gates(document: Document, metadata: Metadata, *, site: Site | None = None) -> Gates:
     """Every gate of a page. An unreadable selector is a gate that is not readable."""
     gates = tuple(_gates(document.markup, metadata, site))
-    tops = {element for gate in gates for element in gate.elements}
-    tops |= escaped(document, tops)
-    return Gates(gates, inside_of(tops), inside_of(document.markup.having("data-nosnippet")))
+    tops = dict.fromkeys(element for gate in gates for element in gate.elements)
+    inside = inside_of((*tops, *escaped(document, tops)))
+    return Gates(gates, inside, inside_of(document.markup.having("data-nosnippet")))
 
 
 def _gates(markup: Markup, metadata: Metadata, site: Site | None) -> Iterator[Gate]:
@@ -90,28 +91,60 @@ def _gate(markup: Markup, source: str, selector: str) -> Gate:
 
 def _microdata(markup: Markup) -> Iterator[Gate]:
     """hasPart as microdata: the element itself is the part, or names it by a selector."""
-    for part in (e for e in markup.having("itemprop") if e.get("itemprop") == "hasPart"):
-        values = {
-            e.get("itemprop"): (e.get("content") or e.get("href") or e.text or "")
-            for e in part.iter()
-            if e.get("itemprop")
-        }
-        if values.get("isAccessibleForFree", "").strip().lower().endswith("false"):
-            selector = values.get("cssSelector", "").strip()
-            yield _gate(markup, "microdata", selector) if selector else Gate("microdata", "hasPart", (part,))
+    parts = {part: said for part, said in _parts(markup).items() if said.get(_FREE, "").lower().endswith("false")}
+    named = dict.fromkeys(said[_SELECTOR] for said in parts.values() if said.get(_SELECTOR))
+    for number, selector in enumerate(named):
+        yield _gate(markup, "microdata", selector if number < MAX_SELECTORS else UNREADABLE)
+    itself = tuple(part for part, said in parts.items() if not said.get(_SELECTOR))
+    if itself:
+        yield Gate("microdata", "hasPart", itself)
+
+
+def _parts(markup: Markup) -> dict[HtmlElement, dict[str, str]]:
+    """What each hasPart says: the values inside it, but outside any other that stands in it."""
+    parts: dict[HtmlElement, dict[str, str]] = {e: {} for e in markup.having("itemprop") if _property(e) == "hasPart"}
+    nearest: dict[HtmlElement, HtmlElement | None] = {}
+    for element in markup.having("itemprop") if parts else ():
+        if _property(element) in (_FREE, _SELECTOR) and (part := _nearest(element, parts, nearest)) is not None:
+            said = element.get("content") or element.get("href") or element.text or ""
+            parts[part][_property(element)] = said.strip()
+    return parts
+
+
+def _property(element: HtmlElement) -> str:
+    return element.get("itemprop", "")
+
+
+def _nearest(
+    element: HtmlElement, parts: Collection[HtmlElement], nearest: dict[HtmlElement, HtmlElement | None]
+) -> HtmlElement | None:
+    """The part that an element stands in; `nearest` remembers, so that no element above is visited twice."""
+    passed: list[HtmlElement] = []
+    above = element.getparent()
+    while above is not None and above not in nearest and above not in parts:
+        passed.append(above)
+        above = above.getparent()
+    found = above if above is None or above in parts else nearest[above]
+    nearest.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _amp(markup: Markup) -> Iterator[Gate]:
     """Sections for readers with access; those for readers without are prompts."""
+    found: dict[str, list[HtmlElement]] = {}
     for element in dict.fromkeys(markup.having("subscriptions-section", "amp-access")):
         section = element.get("subscriptions-section", "").strip().lower()
         expression = element.get("amp-access", "").strip().lower()
         if section == "content" or (expression and not expression.startswith(_PROMPTS)):
-            yield Gate("amp", section or "amp-access", (element,))
+            found.setdefault("content" if section == "content" else "amp-access", []).append(element)
+    yield from (Gate("amp", name, tuple(elements)) for name, elements in found.items())
 
 
 def inside_of(tops: Iterable[HtmlElement]) -> frozenset[HtmlElement]:
-    """The elements below, and the boxes whose own lines an inline element is part of."""
+    """The elements below, and the boxes whose own lines an inline element is part of.
+
+    In the order of the document nothing is visited twice.
+    """
     found: set[HtmlElement] = set()
     for top in tops:
         if top in found:

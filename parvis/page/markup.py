@@ -32,6 +32,11 @@ class Markup:
     by_class: _Lists = field(repr=False)
     by_id: _Lists = field(repr=False)
 
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return sum(map(len, self.by_tag.values()))
+
     def possible(self, selectors: Selectors) -> list[Mark]:
         """The vendors' selectors that may match, in the order of the vendors."""
         marks = selectors.possible(

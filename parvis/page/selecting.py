@@ -1,9 +1,9 @@
 """CSS selectors from pages, sites and vendors, matched in time that grows with the tree and not with its square.
 
 As XPath, `div div` asks for the descendants of every div, which takes minutes on a page that is built for it. Here each
-compound is one look into the index of the tree, and combinators are steps between sets of elements. What would cost
-more (counting siblings, looking ahead) is not read at all: an unreadable selector closes the page, see
-parvis.page.gates.
+compound is one look into the index of the tree, and combinators are steps between sets of elements. What costs more
+(counting siblings, looking ahead) is read on request only, for style sheets; whoever asks looks first how far it may
+`reach`. Elsewhere an unreadable selector closes the page, see parvis.page.gates.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from cssselect import parser
+from cssselect import HTMLTranslator, parser
+from lxml import etree
 from lxml.html import HtmlElement
 
 from parvis.page.markup import Markup
 
-__all__ = ["is_readable", "select"]
+__all__ = ["is_readable", "reach", "select"]
 
-MAX_SELECTOR = 300  # characters
-MAX_STEPS = 8  # combinators, and alternatives
+MAX_SELECTOR, MAX_COSTLY = 300, 2_000  # characters; of a selector that may cost more
+MAX_STEPS, MAX_COSTLY_STEPS = 8, 40  # combinators, and alternatives
+MANY_LOOKS = 20  # siblings that are counted, or descendants looked through, in the time of one test
 
 _Test = Callable[[HtmlElement], bool]
 # How an attribute is compared, by the operators of Selectors Level 4, section 6 (and "!=", which cssselect reads).
@@ -39,6 +41,7 @@ class _Compound(NamedTuple):
 
     keys: tuple[tuple[str, str], ...]
     tests: tuple[_Test, ...]
+    costly: bool = False  # counts siblings, or looks into the element
 
 
 class _Step(NamedTuple):
@@ -56,9 +59,21 @@ def is_readable(selector: str) -> bool:
     return _chains(selector) is not None
 
 
-def select(markup: Markup, selector: str) -> list[HtmlElement] | None:
+def reach(markup: Markup, selector: str) -> int:
+    """About how many elements are tested for a costly selector; 0 where it is not readable."""
+    found = 0
+    for chain in _chains(selector, True) or ():
+        for _, compound in chain:
+            tested = len(_candidates(markup, compound))
+            if not tested:
+                break
+            found += tested * (markup.size // MANY_LOOKS + 1) if compound.costly else tested
+    return found
+
+
+def select(markup: Markup, selector: str, *, costly: bool = False) -> list[HtmlElement] | None:
     """The elements that a selector matches; None where it is not readable."""
-    chains = _chains(selector)
+    chains = _chains(selector, costly)
     if chains is None:
         return None
     return list(dict.fromkeys(element for chain in chains for element in _matched(markup, chain)))
@@ -76,9 +91,13 @@ def _matched(markup: Markup, chain: _Chain) -> Collection[HtmlElement]:
 
 def _fitting(markup: Markup, compound: _Compound) -> list[HtmlElement]:
     """The elements of the shortest list that pass all tests."""
-    lists: list[Sequence[HtmlElement]] = [getattr(markup, index).get(key, ()) for index, key in compound.keys]
-    candidates = min(lists, key=len) if lists else markup.root.iter()
+    candidates = _candidates(markup, compound)
     return [element for element in candidates if all(test(element) for test in compound.tests)]
+
+
+def _candidates(markup: Markup, compound: _Compound) -> Sequence[HtmlElement]:
+    lists: list[Sequence[HtmlElement]] = [getattr(markup, index).get(key, ()) for index, key in compound.keys]
+    return min(lists, key=len) if lists else list(markup.root.iter())
 
 
 def _joined(before: Iterable[HtmlElement], combinator: str, here: Iterable[HtmlElement]) -> list[HtmlElement]:
@@ -119,32 +138,33 @@ def _later(firsts: set[HtmlElement]) -> set[HtmlElement]:
 
 
 @lru_cache(maxsize=2048)
-def _chains(selector: str) -> tuple[_Chain, ...] | None:
-    if not selector.strip() or len(selector) > MAX_SELECTOR:
+def _chains(selector: str, costly: bool = False) -> tuple[_Chain, ...] | None:
+    if not selector.strip() or len(selector) > (MAX_COSTLY if costly else MAX_SELECTOR):
         return None
     try:
         trees = parser.parse(selector)
-        chains = tuple(tuple(_steps(tree.parsed_tree)) for tree in trees if tree.pseudo_element is None)
+        chains = tuple(tuple(_steps(tree.parsed_tree, costly)) for tree in trees if tree.pseudo_element is None)
     except Exception:  # cssselect raises many kinds on hostile selectors
         return None
-    readable = len(chains) == len(trees) and sum(map(len, chains)) <= MAX_STEPS
+    readable = len(chains) == len(trees) and sum(map(len, chains)) <= (MAX_COSTLY_STEPS if costly else MAX_STEPS)
     return chains if readable else None
 
 
-def _steps(tree: Any) -> Iterator[_Step]:
+def _steps(tree: Any, costly: bool) -> Iterator[_Step]:
     """From the left; raises ValueError for what is not matched here."""
     combinator: str | None = None
     compound = tree
     if isinstance(tree, parser.CombinedSelector):
-        yield from _steps(tree.selector)
+        yield from _steps(tree.selector, costly)
         combinator, compound = tree.combinator, tree.subselector
-    yield _Step(combinator, _compound(compound))
+    yield _Step(combinator, _compound(compound, costly))
 
 
-def _compound(tree: Any) -> _Compound:
-    """Names, classes, ids, attributes, and their negation."""
+def _compound(tree: Any, costly: bool) -> _Compound:
+    """Names, classes, ids, attributes, and their negation; all else by XPath from the element, where it may cost."""
     keys: list[tuple[str, str]] = []
     tests: list[_Test] = []
+    searched = False
     while not isinstance(tree, parser.Element):
         if isinstance(tree, parser.Class):
             keys.append(("by_class", tree.class_name))
@@ -152,12 +172,17 @@ def _compound(tree: Any) -> _Compound:
         elif isinstance(tree, parser.Hash):
             keys.append(("by_id", tree.id))
             tests.append(partial(_has_id, tree.id))
-        elif isinstance(tree, parser.Attrib):
+        elif isinstance(tree, parser.Attrib) and not (costly and getattr(tree, "flag", None)):
             name, operator, value = _attribute(tree)
             keys += [("by_attribute", name)] if operator != "!=" else []
             tests.append(partial(_has_attribute, name, operator, value))
         elif isinstance(tree, parser.Negation):
-            tests.append(partial(_fails, _compound(tree.subselector).tests))
+            inner = _compound(tree.subselector, costly)
+            tests.append(partial(_fails, inner.tests))
+            searched = searched or inner.costly
+        elif costly:
+            tests.append(_search(tree))
+            searched = True
         else:
             raise ValueError("not matched here")
         tree = tree.selector
@@ -166,7 +191,14 @@ def _compound(tree: Any) -> _Compound:
     if tree.element:
         keys.append(("by_tag", tree.element.lower()))
         tests.append(partial(_is_tag, tree.element.lower()))
-    return _Compound(tuple(keys), tuple(tests))
+    return _Compound(tuple(keys), tuple(tests), searched)
+
+
+def _search(tree: Any) -> _Test:
+    """A compound as XPath, tried once: some errors show when it is used only."""
+    path = etree.XPath(f"boolean(self::{HTMLTranslator().xpath(tree)})")
+    path(etree.Element("p"))
+    return path
 
 
 def _attribute(tree: Any) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ __all__ = ["Surroundings", "SurroundingsReader"]
 
 BOX_WORDS = 120  # a box that asks for something, with the lines around its form, is no longer than this
 BOX_LONGEST = 40  # nor does it hold a longer paragraph
+MAX_KINDS = 30  # names of boxes in one another that are listened to
 MOST, MOST_LONGEST = 0.35, 20  # share of the article's words, and words of a paragraph, that overrule a name
 
 _APART = frozenset(
@@ -52,16 +53,25 @@ class SurroundingsReader:
 
     def of(self, box: Box) -> Surroundings:
         known = self._known.get(box)
-        if known is None:
-            outer = self.of(box.parent) if box.parent is not None else _NOTHING
-            plain = box.kind is None and box.tag not in _SPEAKING and box not in self._asking
-            known = self._known[box] = outer if plain else self._narrowed(outer, box)
-        return known
+        return self._read(box) if known is None else known
+
+    def _read(self, box: Box) -> Surroundings:
+        """From the outside in, as a loop: boxes may be nested deeper than calls."""
+        unknown: list[Box] = []
+        here: Box | None = box
+        while here is not None and here not in self._known:
+            unknown.append(here)
+            here = here.parent
+        outer = _NOTHING if here is None else self._known[here]
+        for inner in reversed(unknown):
+            plain = inner.kind is None and inner.tag not in _SPEAKING and inner not in self._asking
+            outer = self._known[inner] = outer if plain else self._narrowed(outer, inner)
+        return outer
 
     def _narrowed(self, outer: Surroundings, box: Box) -> Surroundings:
         kind = None if box.kind is None or self._is_most(box) else box.kind
         return Surroundings(
-            (kind, *outer.kinds) if kind else outer.kinds,
+            (kind, *outer.kinds[:MAX_KINDS]) if kind else outer.kinds,
             outer.landmark or box.tag in _LANDMARKS,
             outer.form or box.tag == "form",
             None if self._is_menu_beside(box) else outer.asking or self._asking.get(box),

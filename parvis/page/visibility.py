@@ -1,9 +1,9 @@
 """What a reader sees: V(R) of the design, section 4, judged by the page's own attributes and style rules.
 
-Only the elements that hide by their own doing are found (`tops`), most of them by XPath in C; whoever walks the tree
-carries the flag down. A doubt hides: the cascade is not computed (parvis.page.css), and where lxml's tree may have
-closed a hidden element before a browser would, what follows it is hidden too. Names of elements and attributes are
-lower case here, for lxml's parser folds them.
+Only the elements that hide by their own doing are found (`tops`); whoever walks the tree carries the flag down. A
+doubt hides: the cascade is not computed (parvis.page.css), and where lxml's tree may have closed a hidden element
+before a browser would, what follows it is hidden too. Names of elements and attributes are lower case here, for lxml's
+parser folds them.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
+from typing import Any
 
-from cssselect import HTMLTranslator, SelectorError
-from lxml import etree
 from lxml.html import HtmlElement
 
 from parvis.page.css import hides
 from parvis.page.document import Document
 from parvis.page.escaping import ORDINARY_NEVER_TEXT, escaped
 from parvis.page.markup import Markup
-from parvis.page.selecting import select
+from parvis.page.selecting import reach, select
 from parvis.page.stylesheet import hiding_selectors
 from parvis.page.tags import NEVER_TEXT
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
-MAX_COST = 1_000_000  # searches for one selector that only XPath can match; above, everything is hidden
+MAX_TESTS = 5_000_000  # of elements against selectors; of 270 real pages none takes more than a tenth
+MAX_LENGTH = 2_000  # characters of a selector
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
 
 _NEGATION = re.compile(r":not\([^()]*\)")
-_CLASS = re.compile(r"\.((?:[\w-]|[^\x00-\x7f]|\\.)+)")
 _SIMPLE = re.compile(r"\.([\w-]+)")
+_IDLE = re.compile(r":not\(\s*:(?:hover|focus|active|checked|focus-within)\s*\)")  # true while nobody does anything
 # True of no element, or of none while nobody touches the page; pseudo-elements are no elements.
 _UNSEEN = re.compile(
     r"::|:(?:before|after|first-l|hover|focus|active|visited|link|target|checked|disabled|placeholder|-webkit|-moz|-ms"
@@ -81,10 +81,11 @@ def _closed(markup: Markup) -> Iterator[HtmlElement]:
 
 def _shadowed(markup: Markup) -> Iterator[HtmlElement]:
     """The children of elements with a shadow root that has no place for them."""
+    hosts: dict[Any, None] = {}
     for template in markup.tagged("template"):
         if template.get("shadowrootmode") is not None and template.find("slot") is None:
-            yield from template.itersiblings()
-            yield from template.itersiblings(preceding=True)
+            hosts[template.getparent()] = None
+    yield from (child for host in hosts for child in host)
 
 
 def _add_matched(markup: Markup, tops: set[HtmlElement]) -> int:
@@ -94,13 +95,28 @@ def _add_matched(markup: Markup, tops: set[HtmlElement]) -> int:
         if _applies(style):
             selectors.update(hiding_selectors(style.text or "", may_match=partial(_may_match, markup)))
     unreadable = 0
+    effort = _Effort()
     for number, (selector, undoing) in enumerate(selectors.items()):
-        found = _matches(markup, selector) if number < MAX_SELECTORS else [markup.root]
+        found = _matches(markup, selector, effort) if number < MAX_SELECTORS else [markup.root]
         if found is None:
             unreadable += 1
         else:
-            tops.update(_without(markup, found, undoing))
+            tops.update(_without(markup, found, undoing, effort))
     return unreadable
+
+
+@dataclass(slots=True)
+class _Effort:
+    """How many tests matching may still cost on this page."""
+
+    left: int = MAX_TESTS
+
+    def allows(self, markup: Markup, selector: str) -> bool:
+        """Spend what a selector costs, if there is as much left."""
+        if len(selector) > MAX_LENGTH:
+            return False
+        self.left -= reach(markup, selector)
+        return self.left > 0
 
 
 def _may_match(markup: Markup, selector: str) -> bool:
@@ -110,35 +126,21 @@ def _may_match(markup: Markup, selector: str) -> bool:
     return not _UNSEEN.search(_NEGATION.sub("", selector))
 
 
-def _matches(markup: Markup, selector: str) -> list[HtmlElement] | None:
-    """The elements that match; None: the selector cannot be read."""
+def _matches(markup: Markup, selector: str, effort: _Effort) -> list[HtmlElement] | None:
+    """The elements that match, the whole page where that would cost too much; None: the selector cannot be read."""
     simple = _SIMPLE.fullmatch(selector)
     if simple:
         return markup.by_class.get(simple[1], [])
-    found = select(markup, selector)
-    if found is not None:
-        return found
-    if _cost(markup, selector) > MAX_COST:
-        return [markup.root]
-    path = _path(selector)
-    return None if path is None else path(markup.root)
+    selector = _IDLE.sub("", selector)
+    return select(markup, selector, costly=True) if effort.allows(markup, selector) else [markup.root]
 
 
-def _cost(markup: Markup, selector: str) -> int:
-    """How many elements XPath may start a search from: those of every compound but the last, multiplied."""
-    cost, size = 1, sum(map(len, markup.by_tag.values()))
-    for compound in selector.split()[:-1]:
-        named = [len(markup.by_class.get(name, ())) for name in _CLASS.findall(compound)]
-        cost *= max(1, min(named, default=size))
-    return cost
-
-
-def _without(markup: Markup, found: list[HtmlElement], undoing: tuple[str, ...]) -> set[HtmlElement]:
-    """The elements but those that a more specific rule shows."""
+def _without(markup: Markup, found: list[HtmlElement], undoing: tuple[str, ...], effort: _Effort) -> set[HtmlElement]:
+    """The elements but those that a more specific rule shows, as far as matching such rules is not too much."""
     left = set(found)
     for selector in undoing:
-        if left and markup.has_names(selector):
-            left.difference_update(_matches(markup, selector) or ())
+        if left and markup.has_names(selector) and effort.allows(markup, selector):
+            left.difference_update(select(markup, selector, costly=True) or ())
     return left
 
 
@@ -148,12 +150,3 @@ def _applies(style: HtmlElement) -> bool:
         return False  # as little rendered as the text in there
     kind, media = (style.get("type") or "text/css").strip().lower(), (style.get("media") or "").strip().lower()
     return kind in ("text/css", "") and media not in ("print", "speech")
-
-
-@lru_cache(maxsize=2048)
-def _path(selector: str) -> etree.XPath | None:
-    selector = re.sub(r":not\(\s*:(?:hover|focus|active|checked|focus-within)\s*\)", "", selector)
-    try:
-        return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant-or-self::"))
-    except (SelectorError, etree.XPathError, RecursionError, ValueError, TypeError, OverflowError):
-        return None

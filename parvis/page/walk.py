@@ -36,6 +36,7 @@ _DEED = {
 
 MAX_TITLES = 4  # h1 elements whose surroundings are not judged by name
 MAX_HREF = 2000  # characters; a longer link leads to no article
+MAX_PATH = 1200  # characters; of real pages at most 800. A thousand boxes in one another would fill the memory
 CARD_TITLE = 4  # words of a link that can be a title
 PROSE_WORDS = 8  # a run of fewer words has no say in where the article stands
 PROSE_CAP = 80  # words; a longer paragraph says no more
@@ -116,7 +117,7 @@ class Walk:
     def _walk(self, root: HtmlElement) -> None:  # noqa: PLR0912 - flat on purpose: calls would double its cost
         bright, dark, hrefs, tops, deeds = self._bright, self._dark, self._hrefs, self._tops, _DEED
         stack: list[_Frame] = []
-        frame: _Frame = (iter(root), root, self.root, bright, None)
+        frame: _Frame = (iter(root), root, self.root, dark if root in tops else bright, None)
         children, element, box, out, link = frame
         while True:
             for child in children:
@@ -182,7 +183,7 @@ class Walk:
         tag, element, get = box.tag, box.element, box.element.get
         role, meaning = self._roles.get(element), self._properties.get(element)
         box.kind, step = read_names(tag, get("class"), get("id"), role, meaning)
-        box.path = f"{outer.path} {step}"
+        box.path = f"{outer.path} {step}" if len(outer.path) < MAX_PATH else outer.path
         box.heading = tag if tag in HEADINGS else outer.heading
         box.worth = self._worth(box, outer.worth)
         box.named = True
