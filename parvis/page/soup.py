@@ -48,12 +48,12 @@ class Soup:
         soup = BeautifulSoup("", "html.parser")
         for event, element in etree.iterwalk(self._markup.root, events=("start", "end")):
             if event == "start":
-                tag = soup.handle_starttag(element.tag, None, None, dict(element.attrib))
+                tag = soup.handle_starttag(str(element.tag), None, None, dict(element.attrib))
                 if isinstance(tag, Tag):
                     self._elements[id(tag)] = element
                 soup.handle_data(element.text or "")
             else:
-                soup.handle_endtag(element.tag)
+                soup.handle_endtag(str(element.tag))
                 soup.handle_data(element.tail or "")
         soup.endData()
         return soup
