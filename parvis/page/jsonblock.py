@@ -39,7 +39,7 @@ _KEYS = {
 }
 # A page element's own name or description may be the gated text itself.
 _PART_KEYS = frozenset({"@type", "@id", "cssSelector", "isAccessibleForFree", "hasPart"})
-_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+_OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*+<!\[CDATA\[(?:\s*+\*/)?)")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?([\w:/.]{1,40})', re.IGNORECASE)
 _SELECTOR = re.compile(r'"cssSelector"\s*:\s*"([^"\\]{1,200})"', re.IGNORECASE)
@@ -86,7 +86,8 @@ def _unwrapped(text: str) -> str:
     text = text.strip("; \t\r\n\ufeff")
     if not text.startswith(("<", "/")):
         return text
-    text = _OPENING.sub("", text, count=1)
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
     for closing in ("-->", "*/", "]]>", "//", "/*"):
         text = text.removesuffix(closing).rstrip()
     return text

@@ -21,7 +21,7 @@ MAX_BLOCK = 1 << 20  # characters; a longer block that speaks of parts is taken 
 _SPEAKS = re.compile(r"isAccessibleForFree", re.IGNORECASE)
 _NAMES = re.compile(r"cssSelector|xpath", re.IGNORECASE)
 _SELECTORS = re.compile(r'"cssSelector"\s*:\s*(\[[^\]]{0,2000}\]|"(?:[^"\\]|\\.){0,300}")', re.IGNORECASE)
-_STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_STRINGS = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|$)')  # to the end where it is not closed: nothing is read twice
 _CLOSED = re.compile(r'isAccessibleForFree"\s*:\s*"?(?:https?://schema\.org/)?(?:false|0)', re.IGNORECASE)
 
 

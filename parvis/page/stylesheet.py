@@ -10,21 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from parvis.page.css import HINTS, hides, plain_css
 
-__all__ = ["hiding_selectors"]
+__all__ = ["Room", "hiding_selectors"]
 
 MAX_SHEET = 3_000_000  # characters of a sheet that is read
 MAX_RULES = 5_000  # hiding rules of one sheet that are read; with more, everything is hidden
 MAX_DEPTH = 8  # rules within rules
+MAX_PARTS = 1_000  # of the selector of a rule within rules
 MAX_NESTED = 200  # rules that stand within one, in front of a declaration
+MAX_HINTS = 20_000  # declarations of one page that may hide; with more, everything is hidden
+MAX_LOOKING = 500_000_000  # characters in which selectors are looked for, to see whether they are shown again
 MAX_RULE = 100_000  # characters of a rule, or of its selector
 ORDINARY_WIDTH = 1280  # pixels: a screen that readers have
-_IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[^{}]*\{")
+_IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[^{}@]*+\{")
 _BRACKET = re.compile(r"[{}]")
-_NESTED = re.compile(r"[^;{}]*\{[^{}]*\}")
+_NESTED = re.compile(r"(?:^|(?<=[;{}]))[^;{}]*+\{[^{}]*+\}")
 _PLAINER = (
     (re.compile(r"<!--|-->"), " "),
     (re.compile(r":not\(\s*:not\(([^()]*)\)\s*\)"), r":is(\1)"),
@@ -32,12 +37,21 @@ _PLAINER = (
 )
 _OUTER = re.compile(r"&|:scope\b")
 _SCOPE = re.compile(r"@scope\s*\(([^{}]*?)\)\s*(?:to\b|$)")
-_MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};]*\{")
+_MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};@]*+\{")
 _MIN_WIDTH = re.compile(r"min-width\s*:\s*([\d.]+)r?(px|em)")
 _DISPLAY = re.compile(r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)")
 
 
-def hiding_selectors(sheet: str, *, may_match: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
+@dataclass(slots=True)
+class Room:
+    """What the style sheets of one page may still hold."""
+
+    hints: int = MAX_HINTS
+
+
+def hiding_selectors(
+    sheet: str, *, may_match: Callable[[str], bool], room: Room | None = None
+) -> dict[str, tuple[str, ...]]:
     """The selectors, one by one, of the rules of a sheet that hide what they match, if they may match anything.
 
     With each stand the more specific selectors that show some of it again ("*" hides all: the sheet is beyond reading).
@@ -45,14 +59,14 @@ def hiding_selectors(sheet: str, *, may_match: Callable[[str], bool]) -> dict[st
     if len(sheet) > MAX_SHEET:
         return {"*": ()}
     sheet = plain_css(sheet.encode("utf-8", "replace").decode())
-    rules = _rules(sheet)
+    rules = _rules(sheet, room or Room())
     if rules is None:
         return {"*": ()}
     found = _hiding(sheet, rules, may_match)
     shown = _shown_again(sheet, [selector for selector, place in found.items() if place < len(sheet)])
     by_last = _by_last_part(shown)
     kept = (selector for selector, place in found.items() if shown.get(selector, -1) < place)
-    return {selector: by_last.get(selector, ()) if found[selector] < len(sheet) else () for selector in kept}
+    return {s: tuple(by_last.get(s, ()) if found[s] < len(sheet) else ()) for s in kept}
 
 
 def _hiding(sheet: str, rules: list[tuple[int, int, int]], may_match: Callable[[str], bool]) -> dict[str, int]:
@@ -70,8 +84,10 @@ def _hiding(sheet: str, rules: list[tuple[int, int, int]], may_match: Callable[[
 
 def _own(declarations: str) -> str:
     """Declarations without the rules that are nested between them."""
-    while "{" in declarations and (left := _NESTED.sub(";", declarations)) != declarations:
-        declarations = left
+    for _ in range(MAX_DEPTH):
+        if "{" not in declarations:
+            break
+        declarations = _NESTED.sub(";", declarations)
     return declarations
 
 
@@ -84,7 +100,11 @@ def _selectors(sheet: str, start: int, opened: int, depth: int = 0) -> list[str]
     parts = _parts(prelude)
     if "&" not in prelude and ":scope" not in prelude:
         return parts
-    return [_OUTER.sub(outer.replace("\\", r"\\"), part) for part in parts for outer in _around(sheet, start, depth)]
+    around = _around(sheet, start, depth)
+    longest = max(map(len, around), default=0) * len(_OUTER.findall(prelude))
+    if len(parts) * len(around) > MAX_PARTS or longest > MAX_RULE:
+        return ["*"]  # each level multiplies
+    return [_OUTER.sub(outer.replace("\\", r"\\"), part) for part in parts for outer in around]
 
 
 def _around(sheet: str, start: int, depth: int) -> list[str]:
@@ -95,6 +115,7 @@ def _around(sheet: str, start: int, depth: int) -> list[str]:
     return _selectors(sheet, outer, opened, depth + 1) if opened >= 0 else []
 
 
+@lru_cache(maxsize=16)  # asked again by each rule within
 def _parts(prelude: str) -> list[str]:
     """The parts of a selector list, without what hides an element from lxml alone."""
     for odd, plain in _PLAINER:
@@ -106,13 +127,13 @@ def _only_by_display(declarations: str) -> bool:
     return "!" not in declarations and not hides(re.sub(r"display\s*:", "x:", declarations, flags=re.IGNORECASE))
 
 
-def _by_last_part(shown: dict[str, int]) -> dict[str, tuple[str, ...]]:
+def _by_last_part(shown: dict[str, int]) -> dict[str, list[str]]:
     """Selectors such as ".single .dek" by their last part, ".dek": they win over a rule for the last part alone."""
-    parts: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, list[str]] = {}
     for selector in shown:
         around, _, last = selector.rpartition(" ")
         if around.strip():
-            parts[last] = (*parts.get(last, ()), selector)
+            parts.setdefault(last, []).append(selector)
     return parts
 
 
@@ -122,12 +143,13 @@ def _shown_again(sheet: str, selectors: Collection[str]) -> dict[str, int]:
     A sheet for small screens first hides what it shows on larger ones. Rules for anything but a screen of ordinary
     width do not count.
     """
-    if not selectors or not _DISPLAY.search(sheet):
+    if not selectors or len(selectors) * len(sheet) > MAX_LOOKING or not _DISPLAY.search(sheet):
         return {}
     special = _spans(sheet, _MEDIA, unless=_is_ordinary)
     shown: dict[str, int] = {}
-    for position in islice(_mentions(sheet, selectors), MAX_RULES):
-        start, opened, end = _rule_at(sheet, position)
+    for start, opened, end in dict.fromkeys(
+        _rule_at(sheet, at) for at in islice(_mentions(sheet, selectors), MAX_RULES)
+    ):
         declarations = sheet[opened + 1 : end]
         counts = _DISPLAY.search(declarations) and not hides(declarations) and not _within(special, start)
         if counts and not _stands_in_a_rule(sheet, start):
@@ -158,18 +180,22 @@ def _is_ordinary(media: str) -> bool:
     return bool(widths) and max(widths) <= ORDINARY_WIDTH and not other
 
 
-def _rules(sheet: str) -> list[tuple[int, int, int]] | None:
+def _rules(sheet: str, room: Room) -> list[tuple[int, int, int]] | None:
     """(start, place of the bracket, end) of each innermost rule with a hint of hiding; None when there are too many."""
-    rules: set[tuple[int, int, int]] = set()
     lowered = sheet.encode().lower().decode()  # ASCII letters only, so that positions stay
-    for hint in HINTS:
-        for count, found in enumerate(hint.finditer(lowered)):
-            start, opened, end = _rule_around(sheet, found.start())
-            if opened >= 0:
-                rules.add((start, opened, end))
-            if len(rules) > MAX_RULES or count > 2 * MAX_RULES:
-                return None
-    return sorted(rules)
+    hints = islice((found.start() for hint in HINTS for found in hint.finditer(lowered)), room.hints + 1)
+    positions = sorted(hints)
+    room.hints -= len(positions)
+    if room.hints < 0:
+        return None
+    rules: dict[tuple[int, int, int], None] = {}
+    last = 0
+    for position in positions:
+        if not rules or _BRACKET.search(sheet, last, position):  # else it is the same rule
+            rules[_rule_around(sheet, position)] = None
+        last = position
+    found = sorted(rule for rule in rules if rule[1] >= 0)
+    return found if len(found) <= MAX_RULES else None
 
 
 def _rule_around(sheet: str, position: int) -> tuple[int, int, int]:
@@ -197,9 +223,10 @@ def _opening(sheet: str, position: int) -> int:
     nearest = opened = sheet.rfind("{", lowest, position)
     closed = 0
     for _ in range(2 * MAX_NESTED):
-        ends = sheet.count("}", opened + 1, position)
-        closed += ends
-        if opened < 0 or not closed:
+        if opened < 0:
+            return opened
+        closed += sheet.count("}", opened + 1, position)
+        if not closed:
             return opened
         closed -= 1
         opened, position = sheet.rfind("{", lowest, opened), opened

@@ -21,7 +21,7 @@ from parvis.page.document import Document
 from parvis.page.escaping import ORDINARY_NEVER_TEXT, escaped
 from parvis.page.markup import Markup
 from parvis.page.selecting import reach, select
-from parvis.page.stylesheet import hiding_selectors
+from parvis.page.stylesheet import Room, hiding_selectors
 from parvis.page.tags import NEVER_TEXT
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
@@ -91,9 +91,10 @@ def _shadowed(markup: Markup) -> Iterator[HtmlElement]:
 def _add_matched(markup: Markup, tops: set[HtmlElement]) -> int:
     """Add what the rules of the page's style elements hide; returns how many of their selectors could not be read."""
     selectors: dict[str, tuple[str, ...]] = {}
+    room = Room()
     for style in markup.tagged("style"):
         if _applies(style):
-            selectors.update(hiding_selectors(style.text or "", may_match=partial(_may_match, markup)))
+            selectors.update(hiding_selectors(style.text or "", may_match=partial(_may_match, markup), room=room))
     unreadable = 0
     effort = _Effort()
     for number, (selector, undoing) in enumerate(selectors.items()):
