@@ -16,9 +16,11 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # A machine under load must not fail a law: only the number of examples is bounded, not their time.
 settings.register_profile("suite", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# What lands must land again: on the server every run draws the same examples; elsewhere, new ones are looked for.
+settings.register_profile("ci", settings.get_profile("suite"), derandomize=True, database=None)
 settings.register_profile("soak", max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("mutants", max_examples=10, derandomize=True, database=None, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "suite"))
 
 
 def pytest_report_header() -> str:
