@@ -102,6 +102,35 @@ def test_microdata_marks_parts(inner: str, found: list[tuple[str, str, list[str]
     assert told(gates(PART.format(inner) + "<p id=q class=a>")) == found
 
 
+@pytest.mark.parametrize(("count", "readable"), [(MAX_SELECTORS, True), (MAX_SELECTORS + 1, False)])
+def test_microdata_that_names_too_many_parts_closes_the_page(count: int, readable: bool) -> None:
+    free, selector = FREE.format("false"), "<meta itemprop=cssSelector content=.c{}>"
+    parts = (PART.format(free + selector.format(number)) for number in range(count))
+
+    assert gates("".join(parts)).readable is readable
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        (f"<b>{FREE.format('false')}</b>" + PART.format(""), []),
+        (PART.format(f"<b>{FREE.format('false')}</b><b>{FREE.format('false')}</b>"), ["part"]),
+        (
+            PART.format(f"<b>{FREE.format('false')}</b><b itemprop=hasPart id=in><i>{FREE.format('true')}</i></b>"),
+            ["part"],
+        ),
+        (
+            PART.format(f"<b itemprop=hasPart id=in><i>{FREE.format('false')}</i></b><i>{FREE.format('true')}</i>"),
+            ["in"],
+        ),
+        (PART.format(f"<b itemprop=hasPart id=in><i>{FREE.format('false')}</i></b>"), ["in"]),
+    ],
+    ids=["outside", "twice", "around an open one", "in an open one", "in one that says nothing"],
+)
+def test_a_part_is_what_its_own_values_say(markup: str, found: list[str]) -> None:
+    assert [ident for _, _, idents in told(gates(markup)) for ident in idents] == found
+
+
 def test_only_a_part_is_a_part() -> None:
     whole = PART.replace("hasPart", "isPartOf").format(FREE.format("false"))
 

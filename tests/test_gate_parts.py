@@ -66,6 +66,7 @@ def test_a_block_declares(text: str, found: tuple[str, ...]) -> None:
         ('{"isAccessibleForFree": 0, "cssSelector": ".a",}', (".a",)),
         ('{"isAccessibleForFree": false, "cssSelector": ".a\\u0020.b",}', (UNREADABLE,)),
         ('{"isAccessibleForFree": false, "cssSelector": [".a", ".b\\u0020", ".c"],}', (".a", UNREADABLE, ".c")),
+        ('{"isAccessibleForFree": false, "cssSelector": [".a", ".b],}', (".a", ".b]")),
         ('{"isAccessibleForFree": true, "cssSelector": ".a",}', ()),
         ('{"isAccessibleForFree": false, "cssSelector": 7,}', ()),
     ],

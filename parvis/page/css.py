@@ -58,7 +58,7 @@ _INSET = re.compile(r"inset\(([^)]*)\)")
 _SHARE = re.compile(r"[\d.]*\d%")
 _POINT = re.compile(r"(?:circle|ellipse)\(\s*0|polygon\(\s*+(?:0[^\s,]*+\s++0[^\s,)]*+\s*+,?\s*+)++\)")
 _NO_FONT = re.compile(r"(?:^|\s)0(?:px|em|rem|%)?(?:\s|/)")  # the size in a shorthand: "0/0 a"
-_CLEAR = re.compile(r"transparent|(?:rgba?|hsla?)\([^)]*[,/]\s*0?\.?0+%?\s*\)|#\w{6}00")
+_CLEAR = re.compile(r"transparent|(?:rgb|hsl)a?\((?:(?:[^,)]*,){3}|[^/)]*/)\s*0?\.?0+%?\s*\)|#\w{6}00")
 _SHORT_COLOR = re.compile(r"#[0-9a-f]{3,4}")
 
 

@@ -35,6 +35,7 @@ ESCAPES = {
     "i": "center p",
     "legend": "fieldset",
     "menu": "dd dl dt form ul",
+    "listing": "dd dl dt fieldset form li table ul",
     "ol": "form",
     "p": "title",
     "pre": "dd dl dt fieldset form li table ul",
@@ -130,6 +131,8 @@ def _add_following(top: HtmlElement, found: set[HtmlElement], passed: set[HtmlEl
             if sibling in found:
                 break
             found.add(sibling)
+            if (holder := wrap_tail(sibling)) is not None:
+                found.add(holder)
         here = here.getparent()
         if not everywhere and here is not None and str(here.tag).encode() in _SPECIAL:
             return
