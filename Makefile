@@ -39,6 +39,8 @@ soak: $(STAMP)  ## slow proofs: a hundred kills, and fifty times as many random 
 
 bench: $(STAMP)  ## costs, measured side by side
 	$(BIN)/python bench/read_page.py
+	$(BIN)/python bench/growth.py
+	$(BIN)/python bench/memory.py
 
 canaries: $(STAMP)  ## ten thousand pages that hide text: none may leak
 	$(BIN)/python bench/canaries.py --pages 10000

@@ -2,8 +2,8 @@
 
 Fragments drawn by chance (fragments.toml) are repeated; time should grow with them.
 
-A line for each drawing whose cost more than triples when its length doubles (1.6: the exponent), worst first. Costs are
-CPU times of this process, so that a busy machine matters little; each drawing is measured twice before it is shown.
+A line for each drawing whose cost more than triples when its length doubles (1.6: the exponent). Costs are CPU
+times of this process, so that a busy machine matters little; each drawing is measured twice before it is shown.
 
 python bench/growth.py [--drawings 300] [--seed 1] [--limit 1.6]
 """
@@ -34,12 +34,14 @@ def main() -> None:
     parser.add_argument("--bytes", type=int, default=40_000, help="of the shortest page that is measured")
     args = parser.parse_args()
     chance = random.Random(args.seed)  # noqa: S311 - drawings shall come again
-    drawings = [draw(chance) for _ in range(args.drawings)]
-    found = [(grown(*drawing, size=args.bytes), drawing) for drawing in drawings]
-    steep = sorted((one for one in found if one[0] > args.limit), reverse=True)
-    for power, (place, fragment) in steep:
-        print(f"{power:5.2f}  in {place:12} {fragment!r}")
-    print(f"{len(found)} drawings, {len(steep)} steeper than {args.limit}")
+    steep = 0
+    for _ in range(args.drawings):
+        place, fragment = draw(chance)
+        power = grown(place, fragment, size=args.bytes)
+        if power > args.limit:
+            steep += 1
+            print(f"{power:5.2f}  in {place:12} {fragment!r}", flush=True)
+    print(f"{args.drawings} drawings, {steep} steeper than {args.limit}")
 
 
 def draw(chance: random.Random) -> tuple[str, str]:

@@ -22,6 +22,7 @@ MAX_LINE = 300  # characters
 MAX_ELEMENTS = 60  # near the headline
 MAX_KICKER = 4  # words
 _LINES = frozenset({"p", "div", "span", "li"})
+_SIGN = re.compile("[•·|]")
 _BULLET = re.compile(r"\s*[•·|]\s*")
 
 
@@ -63,13 +64,13 @@ def read_kicker(heading: HtmlElement | None) -> str | None:
     if above is None or above.tag not in _LINES or above.find(".//a") is None:
         return None
     text = text_of(above, limit=80)
-    return text if 0 < len(text.split()) <= MAX_KICKER and not _BULLET.search(text) else None
+    return text if 0 < len(text.split()) <= MAX_KICKER and not _SIGN.search(text) else None
 
 
 def _has_bullet(element: HtmlElement) -> bool:
     """Cheap: looks at the element's own text only."""
     own = [element.text, *(child.tail for child in element)]
-    return any(text and _BULLET.search(text) for text in own) and len(text_of(element, limit=MAX_LINE + 1)) <= MAX_LINE
+    return any(text and _SIGN.search(text) for text in own) and len(text_of(element, limit=MAX_LINE + 1)) <= MAX_LINE
 
 
 def _parts(element: HtmlElement) -> list[_Part]:
