@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from parvis.errors import DataError
 from parvis.phrases import Label, Phrase, PhraseKind, load_phrases, normalise, normalise_all
 from parvis.phrases.loading import check_file, load_files
-from parvis.words import Role
 
 PHRASES = load_phrases()
 
@@ -119,22 +118,6 @@ def test_what_a_line_says(text: str, kind: PhraseKind) -> None:
 )
 def test_an_article_says_none_of_it(text: str) -> None:
     assert kinds(text).isdisjoint({PhraseKind.WALL, PhraseKind.REMAINING, PhraseKind.LIMIT, PhraseKind.REGISTRATION})
-
-
-@pytest.mark.parametrize(
-    ("text", "role"),
-    [
-        ("Mot de passe oublié ?", Role.LOGIN),
-        ("Sign up for our newsletter", Role.NEWSLETTER),
-        ("Jederzeit kündbar", Role.OFFER),
-        ("Support our journalism", Role.OFFER),
-        ("Continuer sans accepter", Role.CONSENT),
-        ("Der Rat tagt am Montag", None),
-        ("Sign in " + "word " * 60, None),
-    ],
-)
-def test_boilerplate_is_told_by_its_words(text: str, role: Role | None) -> None:
-    assert PHRASES.boilerplate_kind(text, "en") is role
 
 
 def test_a_paid_refusal_is_judged_before_a_free_one() -> None:

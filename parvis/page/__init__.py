@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from parvis.page.access import judge_access
-from parvis.page.chosen import choose
 from parvis.page.cleaning import clean
 from parvis.page.document import read_document
 from parvis.page.finishing import CAP
-from parvis.page.overriding import apply_layout
-from parvis.page.reading import Delivery, judge, read
+from parvis.page.overriding import read_as_defined
+from parvis.page.reading import Delivered
 from parvis.page.visibility import read_visibility
 from parvis.records import Link, Page
 
@@ -41,7 +40,7 @@ def read_page(
     Raises PageError.
     """
     document = read_document(body, url, headers=headers)
-    delivery = Delivery(
+    delivered = Delivered(
         document=document,
         visibility=read_visibility(document),
         status=status,
@@ -51,10 +50,7 @@ def read_page(
         link=link,
         site=site,
     )
-    reading = read(delivery)
-    page = judge(delivery, reading)
-    if chosen := choose(document.markup, site, fetched_at):
-        page, _ = apply_layout(chosen, delivery, reading, page)
+    page, *_ = read_as_defined(delivered)
     if ledger is None:
         return page
     kinds = [block.kind for block in ledger.statuses(page)]

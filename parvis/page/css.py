@@ -27,7 +27,7 @@ _OFFSETS = (
 _LONG = r"(?:\d{3}|\d+(?:\.\d*)?(?:r?em|in|cm))"  # may lead off the screen
 _SMALL = r"\s*:\s*(?:-|0|\.\d|1(?:\.0*)?(?![\d.]))"
 _FAR = rf"\s*:[^;:}}]*?(?:-{_LONG}|\d{{4}}|\d{{2,}}(?:\.\d*)?(?:r?em|in|cm))"
-# What a declaration that hides starts with: none hides without one (tests/test_visibility.py). Each begins with plain
+# What a declaration that hides starts with: none hides without one (tests/test_css.py). Each begins with plain
 # letters, for which a long sheet is searched at memory speed; what follows never reaches over another one, or is short:
 # a sheet that repeats them costs no more than its length.
 HINTS = tuple(

@@ -20,8 +20,7 @@ from parvis.page.normalising import wrap_tail
 __all__ = ["ESCAPES", "ORDINARY_NEVER_TEXT", "escaped"]
 
 # Elements that lxml closes at these start tags and browsers do not. Found by parsing every pair of tags with lxml and
-# with lexbor;
-# tests/test_visibility.py finds them again.
+# with lexbor; tests/test_visibility.py finds them again.
 _HEADING = "fieldset form li p table"
 ESCAPES = {
     "a": "fieldset table",

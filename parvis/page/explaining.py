@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from parvis.page.facts import Facts
 from parvis.page.weighing import weigh
@@ -44,24 +41,5 @@ def sum_signals(signals: Iterable[Signal], *, weights: Weights | None = None) ->
 
 def reason_for(term: Evidence) -> str:
     """Why a term weighs what it does, as the file of the weights gives it."""
-    name = term.signal.removeprefix("measure.")
-    reasons = _reasons()
-    return reasons.get(f"{term.signal}@{term.where}") or reasons.get(term.signal) or reasons.get(f"measure {name}", "")
-
-
-@cache
-def _reasons() -> Mapping[str, str]:
-    table = tomllib.loads((resources.files("parvis.page") / "weights.toml").read_text(encoding="utf-8"))
-    signals = dict(_spelt_out((name, str(entry["reason"])) for name, entry in table["signal"].items()))
-    return signals | {f"measure {name}": str(entry["reason"]) for name, entry in table["measure"].items()}
-
-
-def _spelt_out(reasons: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """ "Likewise" refers to the reason before it."""
-    before = ""
-    for name, reason in reasons:
-        if reason.startswith("Likewise"):
-            yield name, f"{before} {reason}"
-        else:
-            yield name, reason
-            before = reason
+    reasons = load_weights().reasons
+    return reasons.get(f"{term.signal}@{term.where}") or reasons.get(term.signal, "")

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.document import Document
 from parvis.page.escaping import escaped
-from parvis.page.markup import Markup
+from parvis.page.markup import Markup, nearest
 from parvis.page.parts import UNREADABLE, declared_parts
 from parvis.page.selecting import select
 from parvis.page.tags import INLINE
@@ -103,9 +103,9 @@ def _microdata(markup: Markup) -> Iterator[Gate]:
 def _parts(markup: Markup) -> dict[HtmlElement, dict[str, str]]:
     """What each hasPart says: the values inside it, but outside any other that stands in it."""
     parts: dict[HtmlElement, dict[str, str]] = {e: {} for e in markup.having("itemprop") if _property(e) == "hasPart"}
-    nearest: dict[HtmlElement, HtmlElement | None] = {}
+    known: dict[HtmlElement, HtmlElement | None] = {}
     for element in markup.having("itemprop") if parts else ():
-        if _property(element) in (_FREE, _SELECTOR) and (part := _nearest(element, parts, nearest)) is not None:
+        if _property(element) in (_FREE, _SELECTOR) and (part := nearest(element, parts, known)) is not None:
             said = element.get("content") or element.get("href") or element.text or ""
             parts[part][_property(element)] = said.strip()
     return parts
@@ -113,20 +113,6 @@ def _parts(markup: Markup) -> dict[HtmlElement, dict[str, str]]:
 
 def _property(element: HtmlElement) -> str:
     return element.get("itemprop", "")
-
-
-def _nearest(
-    element: HtmlElement, parts: Collection[HtmlElement], nearest: dict[HtmlElement, HtmlElement | None]
-) -> HtmlElement | None:
-    """The part that an element stands in; `nearest` remembers, so that no element above is visited twice."""
-    passed: list[HtmlElement] = []
-    above = element.getparent()
-    while above is not None and above not in nearest and above not in parts:
-        passed.append(above)
-        above = above.getparent()
-    found = above if above is None or above in parts else nearest[above]
-    nearest.update(dict.fromkeys(passed, found))
-    return found
 
 
 def _amp(markup: Markup) -> Iterator[Gate]:

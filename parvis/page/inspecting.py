@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from parvis.page.blocks import Fragment
-from parvis.page.chosen import Selected, choose, select_all
+from parvis.page.chosen import Selected, select_all
 from parvis.page.document import read_document
 from parvis.page.gates import inside_of
-from parvis.page.overriding import apply_layout
-from parvis.page.reading import Delivery, judge, read
+from parvis.page.overriding import read_as_defined
+from parvis.page.reading import Delivered
 from parvis.page.visibility import read_visibility
 from parvis.records import Page
 from parvis.words import Role
@@ -50,12 +50,8 @@ class Inspection:
 def inspect_page(body: bytes, url: str, *, site: Site, fetched_at: datetime | None = None) -> Inspection:
     """The page as `read_page` reads it, and what each selector hit. Raises PageError."""
     document = read_document(body, url)
-    delivery = Delivery(document=document, visibility=read_visibility(document), fetched_at=fetched_at, site=site)
-    reading = read(delivery)
-    page = judge(delivery, reading)
-    chosen = choose(document.markup, site, fetched_at)
-    if chosen is not None:
-        page, reading = apply_layout(chosen, delivery, reading, page)
+    delivered = Delivered(document=document, visibility=read_visibility(document), fetched_at=fetched_at, site=site)
+    page, reading, chosen = read_as_defined(delivered)
     always = [*(("withheld", selector) for selector in site.withheld), *(("wall", selector) for selector in site.wall)]
     number = chosen.number if chosen else None
     hits = [_hit(selected, None, reading.fragments, page) for selected in select_all(document.markup, always)]

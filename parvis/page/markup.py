@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from parvis.vendors import Mark, Selectors
 
-__all__ = ["Markup", "read_markup"]
+__all__ = ["Markup", "nearest", "read_markup"]
 
 _NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
 _Lists = Mapping[str, list[HtmlElement]]
@@ -72,6 +72,20 @@ class Markup:
         """The elements that have one of some classes or ids."""
         lists = (index.get(token, ()) for token in sorted(tokens) for index in (self.by_class, self.by_id))
         return list(dict.fromkeys(element for elements in lists for element in elements))
+
+
+def nearest(
+    element: HtmlElement, among: Collection[HtmlElement], known: dict[HtmlElement, HtmlElement | None]
+) -> HtmlElement | None:
+    """The nearest of some elements around one; `known` remembers, so that no element above is visited twice."""
+    passed: list[HtmlElement] = []
+    above = element.getparent()
+    while above is not None and above not in known and above not in among:
+        passed.append(above)
+        above = above.getparent()
+    found = above if above is None or above in among else known[above]
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def read_markup(root: HtmlElement) -> Markup:

@@ -18,42 +18,52 @@ from lxml.html import HtmlElement
 
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
-from parvis.page.chosen import Chosen
+from parvis.page.chosen import Chosen, choose
 from parvis.page.closing import close, closes, common
 from parvis.page.counting import count_words
 from parvis.page.finishing import CAP, finish
 from parvis.page.gates import inside_of
 from parvis.page.named import Named
-from parvis.page.reading import Delivery, Reading, judge, read
+from parvis.page.reading import Delivered, Reading, judge, read
 from parvis.page.teaser import wall_text
 from parvis.records import Block, Page
 from parvis.words import Access, Role
 
-__all__ = ["apply_layout"]
+__all__ = ["read_as_defined"]
 
 LINE_WORDS = 12  # a longer line past the first paragraph may be the article's
 _TEXT = frozenset({Role.BODY, Role.STANDFIRST, Role.CAPTION, Role.LABEL, Role.OTHER})
 
 
-def apply_layout(chosen: Chosen, delivery: Delivery, reading: Reading, page: Page) -> tuple[Page, Reading]:
+def read_as_defined(delivered: Delivered) -> tuple[Page, Reading, Chosen | None]:
+    """The page as its site's layout of the day has it read, what was read, and the layout where there is one."""
+    reading = read(delivered)
+    page = judge(delivered, reading)
+    chosen = choose(delivered.document.markup, delivered.site, delivered.fetched_at)
+    if chosen is not None:
+        page, reading = _under(chosen, delivered, reading, page)
+    return page, reading, chosen
+
+
+def _under(chosen: Chosen, delivered: Delivered, reading: Reading, page: Page) -> tuple[Page, Reading]:
     """The page under a layout, from what was read and judged without it."""
-    closing = _Closing(chosen, delivery)
-    named, body = _named(chosen, delivery, closing.reading(reading)), frozenset(chosen.elements("body"))
+    closing = _Closing(chosen, delivered)
+    named, body = _named(chosen, delivered, closing.reading(reading)), frozenset(chosen.elements("body"))
     if body or named:
-        again = read(delivery, named=named, body=body)
+        again = read(delivered, named=named, body=body)
         again = replace(again, boundary=common(again.boundary, reading.boundary))
-        retold = _held_back(_judged(delivery, again, own=page), _allowed(page, reading), delivery)
+        retold = _held_back(_judged(delivered, again, own=page), _allowed(page, reading), delivered)
         page, reading = closing.page(reading, page), closing.reading(reading)
-        page = _held_back(closing.page(again, retold), _allowed(page, reading), delivery)
+        page = _held_back(closing.page(again, retold), _allowed(page, reading), delivered)
         reading = closing.reading(again)
     else:
         page, reading = closing.page(reading, page), closing.reading(reading)
     return replace(page, signals=(*page.signals, *chosen.signals())), reading
 
 
-def _judged(delivery: Delivery, reading: Reading, *, own: Page) -> Page:
+def _judged(delivered: Delivered, reading: Reading, *, own: Page) -> Page:
     """The page; where it is not free by itself, without authors out of a signature at the end of its text."""
-    page = judge(delivery, reading)
+    page = judge(delivered, reading)
     if own.access.state is Access.FREE:
         return page
     return replace(page, metadata=replace(page.metadata, authors=reading.metadata.authors))
@@ -64,30 +74,30 @@ class _Closing:
     """Wall and boundary of a layout; where it has none on the page, nothing changes."""
 
     chosen: Chosen
-    delivery: Delivery
+    delivered: Delivered
 
     def reading(self, reading: Reading) -> Reading:
         if not closes(self.chosen):
             return reading
-        boundary = close(reading.boundary, self.delivery.document, reading.fragments, self.chosen)
+        boundary = close(reading.boundary, self.delivered.document, reading.fragments, self.chosen)
         return replace(reading, boundary=boundary)
 
     def page(self, reading: Reading, page: Page) -> Page:
         """The page with nothing shown that it does not show already."""
         if not closes(self.chosen):
             return page
-        closed = judge(self.delivery, self.reading(reading), closed=True)
-        return _held_back(closed, _shown(page), self.delivery)
+        closed = judge(self.delivered, self.reading(reading), closed=True)
+        return _held_back(closed, _shown(page), self.delivered)
 
 
-def _named(chosen: Chosen, delivery: Delivery, reading: Reading) -> Named:
+def _named(chosen: Chosen, delivered: Delivered, reading: Reading) -> Named:
     """The elements that may be read for metadata."""
     lines = _Lines(reading.fragments, reading.boundary)
     return Named(
         headline=lines.readable(chosen.elements("headline")),
         byline=lines.readable(chosen.elements("byline")),
         date=lines.readable(chosen.elements("date")),
-        hidden=delivery.visibility.tops,
+        hidden=delivered.visibility.tops,
     )
 
 
@@ -140,14 +150,14 @@ def _shown(page: Page) -> list[str]:
     return [block.text for block in page.blocks if block.text]
 
 
-def _held_back(page: Page, allowed: Sequence[str], delivery: Delivery) -> Page:
+def _held_back(page: Page, allowed: Sequence[str], delivered: Delivered) -> Page:
     """The page without the text that is not in one that is allowed."""
     everything, texts = "\n".join(allowed), frozenset(allowed)
     blocks = tuple(kept for block in page.blocks for kept in _cut(block, everything, texts))
     if blocks == page.blocks:
         return page
     access = replace(page.access, wall_text=wall_text(blocks))
-    most = delivery.site.teaser_max_words if delivery.site else CAP
+    most = delivered.site.teaser_max_words if delivered.site else CAP
     return finish(replace(page, blocks=blocks, access=access), most=most)
 
 

@@ -28,11 +28,11 @@ from parvis.words import Access
 if TYPE_CHECKING:
     from parvis.sites import Site
 
-__all__ = ["Delivery", "Reading", "judge", "read"]
+__all__ = ["Delivered", "Reading", "judge", "read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivered:
     """A page as it was delivered: all that a reading starts from."""
 
     document: Document
@@ -54,50 +54,50 @@ class Reading:
     boundary: Boundary
 
 
-def read(delivery: Delivery, *, named: Named = NOTHING, body: Collection[HtmlElement] = ()) -> Reading:
+def read(delivered: Delivered, *, named: Named = NOTHING, body: Collection[HtmlElement] = ()) -> Reading:
     """Metadata, fragments and boundary. `named` and `body` are what a site's layout names on the page."""
-    document, site = delivery.document, delivery.site
+    document, site = delivered.document, delivered.site
     metadata = read_metadata(
         document,
-        link=delivery.link,
+        link=delivered.link,
         site=site,
-        not_after=delivery.fetched_at,
-        visibility=delivery.visibility,
+        not_after=delivered.fetched_at,
+        visibility=delivered.visibility,
         named=named,
     )
-    fragments = hide_dormant(document, read_fragments(document, delivery.visibility, metadata, body=body))
+    fragments = hide_dormant(document, read_fragments(document, delivered.visibility, metadata, body=body))
     boundary = find_boundary(document, fragments, metadata, site=site)
     return Reading(metadata, fragments, boundary)
 
 
-def judge(delivery: Delivery, reading: Reading, *, closed: bool = False) -> Page:
+def judge(delivered: Delivered, reading: Reading, *, closed: bool = False) -> Page:
     """The page: signals, verdict, and the text that may be kept under it.
 
     `closed`: whatever the verdict, text is kept as on a page that is not free.
     """
-    document, site = delivery.document, delivery.site
+    document, site = delivered.document, delivered.site
     signals = read_signals(
         document,
         reading.fragments,
         reading.metadata,
         boundary=reading.boundary,
-        headers=delivery.headers,
-        status=delivery.status,
-        requested_url=delivery.requested_url,
-        link=delivery.link,
+        headers=delivered.headers,
+        status=delivered.status,
+        requested_url=delivered.requested_url,
+        link=delivered.link,
         site=site,
     )
     page = Page(
         url=document.url,
-        requested_url=delivery.requested_url or document.url,
-        status=delivery.status,
+        requested_url=delivered.requested_url or document.url,
+        status=delivered.status,
         site=site.name if site else None,
-        fetched_at=delivery.fetched_at,
+        fetched_at=delivered.fetched_at,
         metadata=reading.metadata,
         access=judge_access(signals),
         signals=signals,
         layout=read_layout(document),
-        rights=read_rights(document, delivery.headers),
+        rights=read_rights(document, delivered.headers),
         encoding=document.encoding,
     )
     kept_as = replace(page.access, state=Access.METERED) if closed and page.access.state is Access.FREE else page.access

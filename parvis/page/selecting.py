@@ -16,7 +16,7 @@ from cssselect import HTMLTranslator, parser
 from lxml import etree
 from lxml.html import HtmlElement
 
-from parvis.page.markup import Markup
+from parvis.page.markup import Markup, nearest
 
 __all__ = ["is_readable", "reach", "select"]
 
@@ -110,20 +110,8 @@ def _joined(before: Iterable[HtmlElement], combinator: str, here: Iterable[HtmlE
         case "~":
             later = _later(left)
             return [e for e in here if e in later]
-    known: dict[HtmlElement, bool] = {}
-    return [e for e in here if _is_below(e, left, known)]
-
-
-def _is_below(element: HtmlElement, tops: Collection[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
-    """Whether an element stands in one of others; each element above is visited once."""
-    passed: list[HtmlElement] = []
-    above = element.getparent()
-    while above is not None and above not in known and above not in tops:
-        passed.append(above)
-        above = above.getparent()
-    answer = above is not None and (above in tops or known[above])
-    known.update(dict.fromkeys(passed, answer))
-    return answer
+    known: dict[HtmlElement, HtmlElement | None] = {}
+    return [e for e in here if nearest(e, left, known) is not None]
 
 
 def _later(firsts: set[HtmlElement]) -> set[HtmlElement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -25,6 +25,9 @@ class Weights:
     bias: float
     signal: Mapping[str, float] = field(repr=False)
     measure: Mapping[str, float] = field(repr=False)
+    reasons: Mapping[str, str] = field(
+        default_factory=dict, repr=False
+    )  # of both, by name; `measure.` before the latter
 
     def key(self, name: str, where: str) -> str | None:
         """Under which name a signal at its place is listed; None where it is not."""
@@ -42,7 +45,8 @@ def check_weights(text: str) -> Weights:
     """Read weights; raises DataError with key and remedy."""
     try:
         table = tomllib.loads(text)
-        return Weights(float(table["bias"]), _section(table, "signal"), _section(table, "measure"))
+        signal, measure = _section(table, "signal"), _section(table, "measure")
+        return Weights(float(table["bias"]), signal, measure, dict(_reasons(table)))
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
         raise DataError(f"weights.toml: {error}; it needs `bias`, [signal] and [measure]") from error
 
@@ -54,6 +58,16 @@ def _section(table: dict[str, Any], name: str) -> dict[str, float]:
             raise DataError(f"weights.toml: {key}: {fault}")
         weights[key] = float(entry["weight"])
     return weights
+
+
+def _reasons(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """ "Likewise" refers to the reason before it."""
+    before = ""
+    for prefix, section in (("", "signal"), ("measure.", "measure")):
+        for name, entry in table[section].items():
+            reason = str(entry["reason"])
+            before = before if reason.startswith("Likewise") else reason
+            yield f"{prefix}{name}", reason if before == reason else f"{before} {reason}"
 
 
 def _fault(entry: dict[str, Any]) -> str | None:

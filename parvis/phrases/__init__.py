@@ -17,7 +17,6 @@ from functools import cache
 from itertools import accumulate
 
 from parvis.phrases.loading import Label, Phrase, PhraseKind, Scope, Strength, load_files
-from parvis.words import Role
 
 __all__ = [
     "LONGEST",
@@ -46,17 +45,6 @@ HEADS = (6, 4)  # letters by which a word is looked up
 LABEL_HEAD = 4
 UNPARTED = "\u0900"  # from here on scripts are looked at without regard to words
 _WORD = re.compile(r"\w+")
-_ROLES = {
-    PhraseKind.LOGIN: Role.LOGIN,
-    PhraseKind.NEWSLETTER: Role.NEWSLETTER,
-    PhraseKind.OFFER: Role.OFFER,
-    PhraseKind.DONATION: Role.OFFER,
-    PhraseKind.PROMO: Role.OFFER,
-    PhraseKind.CONSENT: Role.CONSENT,
-    PhraseKind.TECHNICAL: Role.OTHER,
-    PhraseKind.CONSENT_OR_PAY: Role.CONSENT,
-    PhraseKind.REGISTRATION: Role.REGISTRATION,
-}
 
 
 def normalise(text: str) -> str:
@@ -133,21 +121,6 @@ class Phrases:
         if text[:LABEL_HEAD] not in self._label_heads or not text.startswith(self._label_words):
             return None
         return next((label for words, label in self.labels if text.startswith(words)), None)
-
-    def boilerplate_kind(self, text: str, language: str | None = None) -> Role | None:
-        """What a short text of a form, offer or notice is; None for all else, and from `LONGEST` words on.
-
-        `language` (BCP 47) decides between languages that share a phrase; phrases of other languages count too.
-        """
-        if len(text) > 400 or text.count(" ") >= LONGEST:
-            return None
-        own = (language or "").partition("-")[0]
-        kinds = [
-            (hit.phrase.language != own, _ROLES[hit.phrase.kind])
-            for hit in self.find([normalise(text)])
-            if hit.phrase.kind in _ROLES
-        ]
-        return min(kinds, key=lambda pair: pair[0])[1] if kinds else None
 
 
 def _percent(found: re.Match[str]) -> float | None:
