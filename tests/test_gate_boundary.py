@@ -152,6 +152,19 @@ def test_an_empty_gate_ends_the_text_of_a_page_without_an_article() -> None:
     assert boundary(EMPTY, lines, ".last").stops == {7}
 
 
+@pytest.mark.parametrize(
+    ("role", "visible", "stops"),
+    [(Role.STANDFIRST, True, {6}), (Role.BODY, False, {6}), (Role.BODY, True, set())],
+)
+def test_where_no_text_is_shown_the_gate_stands_in_its_place(role: Role, visible: bool, stops: set[int]) -> None:
+    """The gate stands past the lines behind the article: what follows it is withheld, whatever its boxes are called."""
+    h, *rest = empty_lines()[1:]
+    inside = [line._replace(role=role, visible=visible, in_article=n == 0) for n, line in enumerate(rest)]
+
+    assert boundary(EMPTY, [empty_lines()[0], h, *inside], ".sixth").stops == stops
+    assert boundary(EMPTY, [empty_lines()[0], h, *inside], ".first").stops == set()
+
+
 def prompts(*hits: Hit, at: int = 4, **rest: Any) -> list[tuple[int, str, str, str, bool]]:
     """What is found where a line says so; the article has lines 3 to 8 of 12, its first paragraph is line 5."""
     lines = [fragment(PAGE, "z", in_article=False, role=Role.OTHER) for _ in range(45)]

@@ -98,7 +98,10 @@ def _empty_gates(
     order: Mapping[HtmlElement, int] = {element: number for number, element in enumerate(document.root.iter())}
     furthest = list(accumulate((order[f.element] for f in fragments), max))
     found = {bisect(furthest, order[top]) for top in empty}
-    return {after for after in found if place is None or place.headline < after <= place.last + 1}
+    if place is None:
+        return found
+    bare = not any(f.visible and f.in_article and f.role is Role.BODY for f in fragments)  # all of it is left out
+    return {after for after in found if place.headline < after and (bare or after <= place.last + 1)}
 
 
 def _around(elements: Collection[HtmlElement]) -> set[HtmlElement]:

@@ -19,6 +19,7 @@ __all__ = [
 ]
 
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_CLOSED = _VOID | {b"svg", b"math"}  # by "/>", in browsers too
 # Hide what is in them without any attribute.
 _HIDING = frozenset(
     b"details dialog iframe noembed noframes noscript object option optgroup script select style template textarea"
@@ -27,12 +28,13 @@ _HIDING = frozenset(
 # Self-closing means something inside these, and nothing in them is text.
 _TOKEN = re.compile(
     rb"<!--.*?(?:-->|\Z)"
-    rb"|<(svg|math|script|style|textarea|title)\b[^>]*(?<!/)>.*?(?:</\1|\Z)"
+    rb"|<(svg|math|script|style|textarea|title)\b(?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+(?<!/)>.*?(?:</\1|\Z)"
     rb"|<([a-zA-Z][^\s/>]*+)((?:\s++|/(?!>)|[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?)*+)/>",
     re.DOTALL | re.IGNORECASE,
 )
 
-_TEMPLATE = re.compile(rb"<(?:!--|script\b|style\b|(/?)template\b[^>]*+>)", re.IGNORECASE)
+_TEMPLATE = re.compile(rb"<(?:!--|script\b|style\b|(/?)template\b(?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+>)", re.IGNORECASE)
+_DRAWING = re.compile(rb"<svg\b(?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+(?<!/)>")
 _COMMENT_END = re.compile(rb"-->")
 _RAW_END = re.compile(rb"</(?:script|style)", re.IGNORECASE)
 _SLOT = re.compile(rb"<slot(?=[\s/>])(?![^>]*\bname\s*=)", re.IGNORECASE)  # where the host's own children show
@@ -49,7 +51,7 @@ def open_self_closed(source: bytes) -> bytes:
 
 def _opened(token: re.Match[bytes]) -> bytes:
     name = token[2]
-    if name is None or name.lower() in _VOID:
+    if name is None or name.lower() in _CLOSED:
         return token[0]
     return b"<" + name + token[3] + b">"
 
@@ -71,14 +73,16 @@ def _may_stay_open(stretch: bytes) -> bool:
     if not words:
         return False
     name = words[0].lower()
-    if name in _HIDING or (len(words) > 1 and name not in _VOID):
+    if name in _HIDING or (len(words) > 1 and name not in _CLOSED):
         return True
     return stretch.count(b'"', start) % 2 == 1  # the "<" may stand within an attribute
 
 
 def _in_drawing(source: bytes, position: int) -> bool:
+    """Whether a place is inside a drawing, where self-closing means what it says."""
     opened = source.rfind(b"<svg", 0, position)
-    return opened >= 0 and source.find(b"</svg", opened, position) < 0
+    tag = _DRAWING.match(source, opened, position) if opened >= 0 else None
+    return tag is not None and source.find(b"</svg", opened, position) < 0
 
 
 def wrap_loose_text(*, details: Iterable[HtmlElement], templates: Iterable[HtmlElement]) -> None:
