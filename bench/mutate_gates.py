@@ -35,11 +35,14 @@ PYTEST = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 # The tests that speak of each module.
 TESTS = {
     "boundary": ("test_gate_boundary.py",),
+    "css": ("test_css.py",),
     "cutting": ("test_cutting.py",),
     "dormant": ("test_gate_marks.py",),
     "gates": ("test_gate_marks.py",),
     "parts": ("test_gate_parts.py",),
     "prompts": ("test_gate_boundary.py",),
+    "selecting": ("test_selecting.py",),
+    "stylesheet": ("test_stylesheet.py",),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]
 

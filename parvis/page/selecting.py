@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any, NamedTuple, TypeAlias
 
 from cssselect import HTMLTranslator, parser
 from lxml import etree
@@ -24,6 +25,7 @@ MAX_SELECTOR, MAX_COSTLY = 300, 2_000  # characters; of a selector that may cost
 MAX_STEPS, MAX_COSTLY_STEPS = 8, 40  # combinators, and alternatives
 MANY_LOOKS = 20  # siblings that are counted, or descendants looked through, in the time of one test
 
+_FOLDED = str.maketrans(ascii_uppercase, ascii_lowercase)  # the letters that CSS may take for equal
 _Test = Callable[[HtmlElement], bool]
 # How an attribute is compared, by the operators of Selectors Level 4, section 6 (and "!=", which cssselect reads).
 _OPERATORS: dict[str, Callable[[str, str], bool]] = {
@@ -51,7 +53,7 @@ class _Step(NamedTuple):
     compound: _Compound
 
 
-_Chain = tuple[_Step, ...]
+_Chain: TypeAlias = tuple[_Step, ...]
 
 
 def is_readable(selector: str) -> bool:
@@ -127,7 +129,7 @@ def _later(firsts: set[HtmlElement]) -> set[HtmlElement]:
 
 @lru_cache(maxsize=2048)
 def _chains(selector: str, costly: bool = False) -> tuple[_Chain, ...] | None:
-    if not selector.strip() or len(selector) > (MAX_COSTLY if costly else MAX_SELECTOR):
+    if len(selector) > (MAX_COSTLY if costly else MAX_SELECTOR):
         return None
     try:
         trees = parser.parse(selector)
@@ -160,10 +162,10 @@ def _compound(tree: Any, costly: bool) -> _Compound:
         elif isinstance(tree, parser.Hash):
             keys.append(("by_id", tree.id))
             tests.append(partial(_has_id, tree.id))
-        elif isinstance(tree, parser.Attrib) and not (costly and getattr(tree, "flag", None)):
-            name, operator, value = _attribute(tree)
-            keys += [("by_attribute", name)] if operator != "!=" else []
-            tests.append(partial(_has_attribute, name, operator, value))
+        elif isinstance(tree, parser.Attrib):
+            name, test = _attribute(tree)
+            keys += [("by_attribute", name)] if tree.operator != "!=" else []
+            tests.append(test)
         elif isinstance(tree, parser.Negation):
             inner = _compound(tree.subselector, costly)
             tests.append(partial(_fails, inner.tests))
@@ -172,10 +174,10 @@ def _compound(tree: Any, costly: bool) -> _Compound:
             tests.append(_search(tree))
             searched = True
         else:
-            raise ValueError("not matched here")
+            raise ValueError(tree)
         tree = tree.selector
     if tree.namespace:
-        raise ValueError("not matched here")
+        raise ValueError(tree)
     if tree.element:
         keys.append(("by_tag", tree.element.lower()))
         tests.append(partial(_is_tag, tree.element.lower()))
@@ -189,11 +191,13 @@ def _search(tree: Any) -> _Test:
     return path
 
 
-def _attribute(tree: Any) -> tuple[str, str, str]:
-    """(name, operator, value) of an attribute selector."""
-    if tree.namespace or getattr(tree, "flag", None) == "i":
-        raise ValueError("not matched here")
-    return tree.attrib.lower(), tree.operator, tree.value.value if tree.value is not None else ""
+def _attribute(tree: Any) -> tuple[str, _Test]:
+    """The name that an attribute selector asks for, and the test of its value."""
+    if tree.namespace:
+        raise ValueError(tree)
+    name, value = tree.attrib.lower(), tree.value.value if tree.value is not None else ""
+    folds = tree.flag == "i"
+    return name, partial(_has_attribute, name, tree.operator, value.translate(_FOLDED) if folds else value, folds)
 
 
 def _is_tag(tag: str, element: HtmlElement) -> bool:
@@ -208,11 +212,13 @@ def _has_id(name: str, element: HtmlElement) -> bool:
     return bool(element.get("id") == name)
 
 
-def _has_attribute(name: str, operator: str, value: str, element: HtmlElement) -> bool:
+def _has_attribute(name: str, operator: str, value: str, folds: bool, element: HtmlElement) -> bool:
     own = element.get(name)
     if operator == "!=":
         return own != value
-    return own is not None and (operator == "exists" or _OPERATORS[operator](own, value))
+    if own is None:
+        return False
+    return operator == "exists" or _OPERATORS[operator](own.translate(_FOLDED) if folds else own, value)
 
 
 def _fails(tests: tuple[_Test, ...], element: HtmlElement) -> bool:
