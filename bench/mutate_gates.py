@@ -43,6 +43,7 @@ TESTS = {
     "prompts": ("test_gate_boundary.py",),
     "selecting": ("test_selecting.py",),
     "stylesheet": ("test_stylesheet.py",),
+    "visibility": ("test_visibility.py", "test_style_rules.py"),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]
 

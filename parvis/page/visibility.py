@@ -9,7 +9,7 @@ parser folds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -30,14 +30,11 @@ MAX_TESTS = 2_000_000  # of elements against selectors; of 270 real pages none t
 MAX_LENGTH = 2_000  # characters of a selector
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
 
-_NEGATION = re.compile(r":not\([^()]*\)")
 _SIMPLE = re.compile(r"\.([\w-]+)")
-_IDLE = re.compile(r":not\(\s*:(?:hover|focus|active|checked|focus-within)\s*\)")  # true while nobody does anything
-# True of no element, or of none while nobody touches the page; pseudo-elements are no elements.
-_UNSEEN = re.compile(
-    r"::|:(?:before|after|first-l|hover|focus|active|visited|link|target|checked|disabled|placeholder|-webkit|-moz|-ms"
-    r"|autofill|fullscreen|popover-open|modal|invalid|valid|selection|backdrop|open|host|defined|indeterminate|required|optional|user-)"
-)
+# What nobody sees or does who only reads: pseudo-elements are no elements.
+_UNSEEN = re.compile(r"::|:(?:before|after|first-l|hover|focus|active|visited|target|host|-webkit|-moz|-ms)")
+_NO_STATE = re.compile(r":not\((?:[^()]++|\([^()]*+\))*+\)|\[[^\]]*+\]|\\.")  # where such a name says nothing
+_IDLE = re.compile(r":not\(\s*:(?:hover|focus|focus-within|focus-visible|active|visited|target)\s*\)")  # always true
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,6 @@ class Visibility:
     """Which elements are hidden by their own doing; all below them are hidden too."""
 
     tops: frozenset[HtmlElement] = field(repr=False)
-    unreadable: int = 0  # selectors of hiding rules that could not be read, and are not applied
 
     def hidden(self, element: HtmlElement) -> bool:
         """Whether the element or one it stands in is hidden, or is never rendered as text."""
@@ -65,9 +61,9 @@ def read_visibility(document: Document) -> Visibility:
     tops.update(e for e in markup.having("style") if hides(e.get("style", "")))
     tops.update(_closed(markup))
     tops.update(_shadowed(markup))
-    unreadable = _add_matched(markup, tops)
+    tops.update(_matched(markup))
     tops.update(escaped(document, (*tops, *markup.tagged(*ORDINARY_NEVER_TEXT))))
-    return Visibility(frozenset(tops), unreadable)
+    return Visibility(frozenset(tops))
 
 
 def _closed(markup: Markup) -> Iterator[HtmlElement]:
@@ -88,22 +84,19 @@ def _shadowed(markup: Markup) -> Iterator[HtmlElement]:
     yield from (child for host in hosts for child in host)
 
 
-def _add_matched(markup: Markup, tops: set[HtmlElement]) -> int:
-    """Add what the rules of the page's style elements hide; returns how many of their selectors could not be read."""
+def _matched(markup: Markup) -> Iterator[HtmlElement]:
+    """What the rules of the page's style elements hide; a selector that cannot be read hides nothing."""
     selectors: dict[str, tuple[str, ...]] = {}
     room = Room()
     for style in markup.tagged("style"):
         if _applies(style):
             selectors.update(hiding_selectors(style.text or "", may_match=partial(_may_match, markup), room=room))
-    unreadable = 0
     effort = _Effort()
-    for number, (selector, undoing) in enumerate(selectors.items()):
-        found = _matches(markup, selector, effort) if number < MAX_SELECTORS else [markup.root]
-        if found is None:
-            unreadable += 1
-        else:
-            tops.update(_without(markup, found, undoing, effort))
-    return unreadable
+    if len(selectors) > MAX_SELECTORS:
+        yield markup.root
+    else:
+        for selector, undoing in selectors.items():
+            yield from _without(markup, _matches(markup, selector, effort), undoing, effort)
 
 
 @dataclass(slots=True)
@@ -122,32 +115,35 @@ class _Effort:
 
 def _may_match(markup: Markup, selector: str) -> bool:
     """Whether a selector could match an element of the page that a reader looks at."""
-    if selector.startswith(("@", "from", "to ", "%")) or not markup.has_names(selector):
-        return False
-    return not _UNSEEN.search(_NEGATION.sub("", selector))
+    return markup.has_names(selector) and not _UNSEEN.search(_NO_STATE.sub("", selector))
 
 
-def _matches(markup: Markup, selector: str, effort: _Effort) -> list[HtmlElement] | None:
-    """The elements that match, the whole page where that would cost too much; None: the selector cannot be read."""
+def _matches(markup: Markup, selector: str, effort: _Effort) -> Sequence[HtmlElement]:
+    """The elements that match, the whole page where that would cost too much."""
     simple = _SIMPLE.fullmatch(selector)
     if simple:
-        return markup.by_class.get(simple[1], [])
-    selector = _IDLE.sub("", selector)
-    return select(markup, selector, costly=True) if effort.allows(markup, selector) else [markup.root]
+        return markup.by_class.get(simple[1], ())
+    selector = _IDLE.sub(":not(none)", selector)
+    return _selected(markup, selector) if effort.allows(markup, selector) else [markup.root]
 
 
-def _without(markup: Markup, found: list[HtmlElement], undoing: tuple[str, ...], effort: _Effort) -> set[HtmlElement]:
+def _without(
+    markup: Markup, found: Sequence[HtmlElement], undoing: Sequence[str], effort: _Effort
+) -> Collection[HtmlElement]:
     """The elements but those that a more specific rule shows, as far as matching such rules is not too much."""
     left = set(found)
     for selector in undoing:
-        if left and markup.has_names(selector) and effort.allows(markup, selector):
-            left.difference_update(select(markup, selector, costly=True) or ())
+        if effort.allows(markup, selector):
+            left.difference_update(_selected(markup, selector))
     return left
 
 
+def _selected(markup: Markup, selector: str) -> Sequence[HtmlElement]:
+    return select(markup, selector, costly=True) or ()
+
+
 def _applies(style: HtmlElement) -> bool:
-    above = style.getparent()
-    if above is not None and above.tag in ("noscript", "template"):
+    if next(style.iterancestors("noscript"), None) is not None:
         return False  # as little rendered as the text in there
-    kind, media = (style.get("type") or "text/css").strip().lower(), (style.get("media") or "").strip().lower()
-    return kind in ("text/css", "") and media not in ("print", "speech")
+    kind, media = style.get("type", "").strip().lower(), style.get("media", "").strip().lower()
+    return kind in ("", "text/css") and media not in ("print", "speech")
