@@ -76,7 +76,16 @@ def test_what_was_removed_is_counted_and_explained(tmp_path: Path) -> None:
 
 
 PROSE = (Term(name="prose", bits=-2.0), Term(name="sentence", bits=-2.0))
-TEXTS = (OFFER, "Share this.", "Only 3 articles are left.", "Only 7 articles are left.", "The bridge will close.")
+ROTATED = "Read our special edition on the harbour, every month in your letter box."
+TEXTS = (
+    OFFER,
+    ROTATED,
+    f"{ROTATED} Today.",
+    "Share this.",
+    "Only 3 articles are left.",
+    "Only 7 articles are left.",
+    "The bridge will close.",
+)
 BLOCKS = st.builds(
     lambda text, role, prior, path, owner: Block(
         role=role, text=text, words=4, path=path, prior=prior, owner=owner, candidate=role is Role.TEASER
@@ -131,7 +140,12 @@ OUTCOME = {
         FROM observation JOIN version ON version.id = observation.version_id
         JOIN article ON article.id = observation.article_id
     """,
-    "ledger": "SELECT key, text, words, articles, kind, score, terms, context FROM block",
+    "ledger": """
+        SELECT block.key, block.text, block.words, block.articles, block.kind, block.score, block.terms, block.context,
+            root.key
+        FROM block LEFT JOIN block AS root ON root.id = block.root_id
+    """,
+    "wordings": "SELECT key, wording.text, wording.first_seen_at FROM wording JOIN block ON block.id = block_id",
     "paths": "SELECT path, seen, texts, level FROM path",
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parvis.archive.blocks import rescored
+from parvis.archive.families import strangers
 from parvis.archive.queries import frontier
 from parvis.archive.rendering import render_variant
 
@@ -117,6 +118,12 @@ def _stale_statuses(conn: sqlite3.Connection) -> int:
     return len(list(rescored(conn, [row[0] for row in rows])))
 
 
+def _stale_families(conn: sqlite3.Connection) -> int:
+    """Blocks that belong to another family than the representatives of their path say, on paths that are settled."""
+    rows = conn.execute("SELECT block.id FROM block JOIN path ON path.id = path_id WHERE settled = 1").fetchall()
+    return len(list(strangers(conn, [row[0] for row in rows])))
+
+
 def _stale_teasers(conn: sqlite3.Connection) -> int:
     """Looks whose version is not what their variant shows under today's statuses."""
     rows = conn.execute(
@@ -131,5 +138,6 @@ def _stale_teasers(conn: sqlite3.Connection) -> int:
 
 _COMPUTED: dict[str, Callable[[sqlite3.Connection], int]] = {
     "a block's status follows from what was counted": _stale_statuses,
+    "a wording belongs to the family of its path": _stale_families,
     "a teaser shows the lines that are content": _stale_teasers,
 }

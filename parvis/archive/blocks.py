@@ -15,8 +15,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parvis.archive.counting import count_articles
+from parvis.archive.families import ASKING, articles_with, join_families, note_wordings, unsettle
 from parvis.archive.values import as_json, hour, records_json
 from parvis.ledger import BlockStatus, Counts, Sighting, score, score_at, sightings
+from parvis.ledger.masking import SIGN
 from parvis.records import Block, Page, Term
 from parvis.words import Role
 
@@ -51,8 +53,12 @@ def observe(
     pairs = [(block, seen if block.role not in UNKEPT else None) for block, seen in sightings(page)]
     kept = [(block, seen) for block, seen in pairs if seen is not None]
     paths = _path_ids(conn, site_id, {block.path for block, _ in pairs})
-    ids = _block_ids(conn, site_id, _sights(kept, paths), hour(now))
-    count_articles(conn, {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept})
+    ids, moved = _block_ids(conn, site_id, _sights(kept, paths), hour(now))
+    more = count_articles(conn, {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept})
+    unsettle(conn, more)
+    join_families(conn, moved)
+    asked = {(ids[seen.key], block.text) for block, seen in kept if block.role in ASKING and SIGN in seen.masked}
+    note_wordings(conn, asked, hour(now))
     flipped = rescore(conn, ids.values())
     return tuple(Seen(block, ids[seen.key] if seen else None, paths[block.path]) for block, seen in pairs), flipped
 
@@ -88,20 +94,24 @@ def _context(role: Role, path: str, words: int, prior: tuple[Term, ...]) -> str:
     return as_json([rank, path, role, words, [[term.name, term.bits] for term in prior]])
 
 
-def _block_ids(conn: sqlite3.Connection, site_id: int, sights: dict[int, _Sight], at: str) -> dict[int, int]:
-    """The row of each key: new texts get one, in known ones the smaller sight takes over."""
+def _block_ids(
+    conn: sqlite3.Connection, site_id: int, sights: dict[int, _Sight], at: str
+) -> tuple[dict[int, int], list[int]]:
+    """The row of each key: new texts get one, in known ones the smaller sight takes over. With the rows of both."""
     query = """
         SELECT key, id, context, text, first_seen_at, last_seen_at FROM block
         WHERE site_id = ? AND key IN (SELECT value FROM json_each(?))
     """
     rows = conn.execute(query, (site_id, as_json(list(sights)))).fetchall()
     _touch(conn, [row[1] for row in rows if not row[4] <= at <= row[5]], at)
-    _take_over(conn, [(row[1], row[3], sights[row[0]]) for row in rows if sights[row[0]][:2] < (row[2], row[3])])
+    smaller = [(row[1], row[3], sights[row[0]]) for row in rows if sights[row[0]][:2] < (row[2], row[3])]
+    over = [block_id for block_id, _, _ in smaller]
+    unsettle(conn, over)  # on the path that a representative leaves
+    _take_over(conn, smaller)
+    unsettle(conn, over)
     ids = {int(row[0]): int(row[1]) for row in rows}
-    for key, sight in sights.items():
-        if key not in ids:
-            ids[key] = _add_block(conn, site_id, key, sight, at)
-    return ids
+    new = {key: _add_block(conn, site_id, key, sight, at) for key, sight in sights.items() if key not in ids}
+    return ids | new, [*new.values(), *over]
 
 
 def _touch(conn: sqlite3.Connection, block_ids: Iterable[int], at: str) -> None:
@@ -147,17 +157,20 @@ def rescore(conn: sqlite3.Connection, block_ids: Iterable[int]) -> frozenset[int
     return frozenset(block_id for block_id, kind, status, _ in changes if status.kind != kind)
 
 
+# A block with the articles of its text and of its family's representative, at most CAP of them.
+_COUNTED = """
+SELECT block.id, block.key, block.context, CASE WHEN block.root_id IS NULL THEN block.articles ELSE (
+        SELECT min(3, count(DISTINCT article)) FROM block_article WHERE block_id IN (block.id, block.root_id)
+    ) END, path.level, block.kind, block.terms
+FROM block JOIN path ON path.id = block.path_id
+WHERE block.id IN (SELECT value FROM json_each(?))
+"""
+
+
 def rescored(conn: sqlite3.Connection, block_ids: Iterable[int]) -> Iterator[tuple[int, str | None, BlockStatus, str]]:
     """The blocks whose status is not what their counts say: id, kind so far, status, terms as they are stored."""
-    rows = conn.execute(
-        """
-        SELECT block.id, block.context, block.articles, path.level, block.kind, block.terms
-        FROM block JOIN path ON path.id = block.path_id
-        WHERE block.id IN (SELECT value FROM json_each(?))
-        """,
-        (as_json(sorted(block_ids)),),
-    )
-    for block_id, told, articles, level, kind, why in rows:
+    rows = conn.execute(_COUNTED, (as_json(sorted(block_ids)),))
+    for block_id, _, told, articles, level, kind, why in rows:
         status, terms = _status(told, articles, level)
         if (status.kind, terms) != (kind, why):
             yield block_id, kind, status, terms
@@ -181,13 +194,21 @@ def statuses(conn: sqlite3.Connection, site_id: int, page: Page) -> tuple[BlockS
     """What the ledger says of each block of a page that need not have been observed."""
     pairs = list(sightings(page))
     keys = as_json([seen.key for _, seen in pairs if seen])
-    rows = conn.execute(
-        """
-        SELECT block.key, block.context, block.articles, path.level
-        FROM block JOIN path ON path.id = block.path_id
-        WHERE block.site_id = ? AND block.key IN (SELECT value FROM json_each(?))
-        """,
-        (site_id, keys),
+    ids = conn.execute(
+        "SELECT id FROM block WHERE site_id = ? AND key IN (SELECT value FROM json_each(?))", (site_id, keys)
+    ).fetchall()
+    rows = conn.execute(_COUNTED, (as_json([row[0] for row in ids]),))
+    known = {key: _status(told, articles, level)[0] for _, key, told, articles, level, *_ in rows}
+    return tuple(
+        score(block, Counts()) if seen is None else known.get(seen.key) or _unseen(conn, site_id, block, seen)
+        for block, seen in pairs
     )
-    known = {key: _status(told, articles, level)[0] for key, told, articles, level in rows}
-    return tuple((known.get(seen.key) if seen else None) or score(block, Counts()) for block, seen in pairs)
+
+
+def _unseen(conn: sqlite3.Connection, site_id: int, block: Block, seen: Sighting) -> BlockStatus:
+    """The status of a text that is new to the site, but may be another wording of one that is not."""
+    row = conn.execute("SELECT id, level FROM path WHERE (site_id, path) = (?, ?)", (site_id, seen.path)).fetchone()
+    if row is None:
+        return score(block, Counts())
+    path_id, level = row
+    return score_at(block, articles=articles_with(conn, path_id, seen), level=level)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from parvis.archive.values import as_json
 from parvis.ledger import CAP, Counts, level
@@ -12,8 +12,11 @@ from parvis.ledger import CAP, Counts, level
 Place = tuple[int, int]  # block and path
 
 
-def count_articles(conn: sqlite3.Connection, sights: Collection[tuple[int, int, int]]) -> None:
-    """Notes that texts were seen: (block, path, hash of the article). What is known already changes nothing."""
+def count_articles(conn: sqlite3.Connection, sights: Collection[tuple[int, int, int]]) -> list[int]:
+    """Notes that texts were seen: (block, path, hash of the article). What is known already changes nothing.
+
+    Returns the blocks that are counted in another number of articles than before.
+    """
     known = _known(conn, {block_id for block_id, _, _ in sights})
     before = {place: frozenset(articles) for place, articles in known.items()}
     for block_id, path_id, article in sights:
@@ -24,10 +27,11 @@ def count_articles(conn: sqlite3.Connection, sights: Collection[tuple[int, int, 
         known[place] = set(after)
         if after != before.get(place, frozenset()):
             changed[place] = after
-    if changed:
-        _replace(conn, before, changed)
-        _count_texts(conn, known, {block_id for block_id, _ in changed})
-        _count_paths(conn, before, changed)
+    if not changed:
+        return []
+    _replace(conn, before, changed)
+    _count_paths(conn, before, changed)
+    return _count_texts(conn, known, {block_id for block_id, _ in changed})
 
 
 def _known(conn: sqlite3.Connection, block_ids: Collection[int]) -> defaultdict[Place, set[int]]:
@@ -51,15 +55,20 @@ def _replace(conn: sqlite3.Connection, before: Counted, changed: Counted) -> Non
     conn.executemany("INSERT INTO block_article (block_id, path_id, article) VALUES (?, ?, ?)", sorted(new))
 
 
-def _count_texts(conn: sqlite3.Connection, known: dict[Place, set[int]], block_ids: Iterable[int]) -> None:
-    """The articles of a text over all its paths."""
+def _count_texts(conn: sqlite3.Connection, known: dict[Place, set[int]], block_ids: Collection[int]) -> list[int]:
+    """The articles of a text over all its paths. Returns the texts for which their number has changed."""
     articles: defaultdict[int, set[int]] = defaultdict(set)
     for (block_id, _), hashes in known.items():
         articles[block_id] |= hashes
-    conn.executemany(
-        "UPDATE block SET articles = ? WHERE id = ?",
-        [(min(CAP, len(articles[block_id])), block_id) for block_id in sorted(block_ids)],
+    rows = conn.execute(
+        "SELECT id, articles FROM block WHERE id IN (SELECT value FROM json_each(?))", (as_json(sorted(block_ids)),)
     )
+    sums = {block_id: (min(CAP, len(articles[block_id])), before) for block_id, before in rows.fetchall()}
+    changed = [block_id for block_id, (now, before) in sums.items() if now != before]
+    conn.executemany(
+        "UPDATE block SET articles = ? WHERE id = ?", [(sums[block_id][0], block_id) for block_id in changed]
+    )
+    return changed
 
 
 def _count_paths(conn: sqlite3.Connection, before: Counted, changed: Counted) -> None:

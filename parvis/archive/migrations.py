@@ -14,6 +14,11 @@ def m0001_make_the_archive(db: Database) -> None:
     run_script(db, "m0001.sql")
 
 
+@migrations()
+def m0005_join_wordings_in_families(db: Database) -> None:
+    run_script(db, "m0005_families.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

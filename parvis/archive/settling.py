@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection
 
 from parvis.archive.blocks import rescore
+from parvis.archive.families import join_families
 from parvis.archive.timeline import lay_out
 from parvis.archive.values import as_json
 
@@ -29,7 +30,8 @@ def settle(conn: sqlite3.Connection, flipped: Collection[int]) -> int:
 
 
 def settle_sites(conn: sqlite3.Connection, sites: Collection[str]) -> int:
-    """Judges every block anew whose path has become more or less diverse since. Returns how many articles changed.
+    """Judges every block anew whose path has become more or less diverse since, or has other representatives.
+    Returns how many articles changed.
 
     A page judges its own blocks at once; what it means for all others on its paths waits for the end of the crawl, so
     that a page costs its own length and not that of the archive.
@@ -46,7 +48,8 @@ def settle_sites(conn: sqlite3.Connection, sites: Collection[str]) -> int:
     ]
     flipped: set[int] = set()
     for path_id in paths:
-        rows = conn.execute("SELECT id FROM block WHERE path_id = ?", (path_id,)).fetchall()
-        flipped |= rescore(conn, [int(row[0]) for row in rows])
+        block_ids = [int(row[0]) for row in conn.execute("SELECT id FROM block WHERE path_id = ?", (path_id,))]
+        join_families(conn, block_ids)
+        flipped |= rescore(conn, block_ids)
     conn.executemany("UPDATE path SET settled = 1 WHERE id = ?", [(path_id,) for path_id in paths])
     return settle(conn, flipped)

@@ -9,12 +9,16 @@ from functools import lru_cache
 from parvis.ledger.masking import MAX_CACHED, mask
 from parvis.records import Page
 
-__all__ = ["article_hash", "block_key", "own_texts"]
+__all__ = ["article_hash", "block_key", "key_of", "own_texts"]
 
 
 def block_key(text: str, own: Sequence[str] = ()) -> int:
     """The key of a block's text, 64 bits, signed: equal for texts that differ only in what `mask` takes out."""
-    masked = mask(text, own)
+    return key_of(mask(text, own))
+
+
+def key_of(masked: str) -> int:
+    """The key of a text that is masked already."""
     return _hash(masked) if len(masked) <= MAX_CACHED else _hash.__wrapped__(masked)
 
 

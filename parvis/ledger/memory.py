@@ -13,7 +13,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from parvis.identity import canonical_for, registrable_domain, url_key
-from parvis.ledger.key import article_hash, block_key, own_texts
+from parvis.ledger.families import MAX_REPRESENTATIVES, Representative, family_words, root_of
+from parvis.ledger.key import article_hash, key_of, own_texts
+from parvis.ledger.masking import mask
 from parvis.ledger.scoring import CAP, BlockStatus, Counts, score
 from parvis.records import Block, Page
 
@@ -26,6 +28,7 @@ class Sighting(NamedTuple):
     key: int
     article: int  # hash of the key of the article that the text belongs to
     path: str
+    masked: str
 
 
 def sightings(page: Page) -> Iterator[tuple[Block, Sighting | None]]:
@@ -36,7 +39,8 @@ def sightings(page: Page) -> Iterator[tuple[Block, Sighting | None]]:
         if block.text:
             owner = url_key(block.owner) if block.owner else None
             article = article_hash(owner) if owner else home
-            yield block, Sighting(block_key(block.text, own), article, block.path)
+            masked = mask(block.text, own)
+            yield block, Sighting(key_of(masked), article, block.path, masked)
         else:
             yield block, None
 
@@ -55,6 +59,15 @@ class _Path:
 
     seen: int = 0
     texts: int = 0
+    representatives: tuple[Representative, ...] = ()
+
+    def represent(self, key: int, masked: str) -> None:
+        """Compares other texts of the path with this one from now on, unless there are enough with smaller keys."""
+        words = family_words(masked)
+        if words and all(key != known.key for known in self.representatives):
+            self.representatives = tuple(sorted((*self.representatives, Representative(key, words))))[
+                :MAX_REPRESENTATIVES
+            ]
 
 
 @dataclass(slots=True)
@@ -65,7 +78,7 @@ class _Site:
     paths: defaultdict[str, _Path] = field(default_factory=lambda: defaultdict(_Path))
 
     def count(self, sighting: Sighting) -> None:
-        key, article, name = sighting
+        key, article, name, masked = sighting
         before = self.places.get((key, name), ())
         after = _with(before, article)
         if after == before:
@@ -75,10 +88,16 @@ class _Site:
         path.texts += not before
         self.places[key, name] = after
         self.articles[key] = _with(self.articles.get(key, ()), article)
+        if len(after) > 1:
+            path.represent(key, masked)
 
     def counts(self, sighting: Sighting) -> Counts:
         path = self.paths.get(sighting.path) or _Path(1, 1)
-        return Counts(max(1, len(self.articles.get(sighting.key, ()))), path.seen, path.texts)
+        articles = set(self.articles.get(sighting.key, ()))
+        if path.representatives and len(articles) < CAP:
+            root = root_of(sighting.key, family_words(sighting.masked), path.representatives)
+            articles.update(self.articles.get(root, ()) if root is not None else ())
+        return Counts(min(CAP, max(1, len(articles))), path.seen, path.texts)
 
 
 class Ledger:
