@@ -16,6 +16,7 @@ import click
 from parvis.arguments import Day, split_revisit
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.errors import NothingFound
+from parvis.ledger_commands import boilerplate
 from parvis.site_commands import sites
 
 SITES_FAILED = 4
@@ -234,6 +235,7 @@ def status(db: Path, as_json: bool) -> None:
         print_status(found)
 
 
+main.add_command(boilerplate)
 main.add_command(sites)
 
 

@@ -22,6 +22,7 @@ _APART = frozenset(
 )  # may be long without being the article
 _TEXT = frozenset({BODY, Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.LABEL})
 _LANDMARKS = frozenset({"nav", "footer", "aside", "dialog"})
+_FRAME = frozenset({"header", "footer", "nav"})  # of the whole page; they hold a form beside other things
 _SPEAKING = _LANDMARKS | {"form", "figure", "figcaption"}
 
 
@@ -96,7 +97,7 @@ class SurroundingsReader:
         if not self._asks_only(form):
             return None
         box = form
-        while box.parent is not None and self._asks_only(box.parent):
+        while box.parent is not None and box.parent.tag not in _FRAME and self._asks_only(box.parent):
             box = box.parent
         return box
 

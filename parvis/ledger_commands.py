@@ -1,0 +1,84 @@
+"""`parvis boilerplate`: what the block ledger has learnt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from parvis.commands import example, print_json
+from parvis.errors import NothingFound
+
+if TYPE_CHECKING:
+    from parvis.archive import Archive
+
+KINDS = (
+    *("login", "registration", "offer", "newsletter", "consent", "wall"),
+    *("navigation", "related", "comments", "share", "advert", "footer", "other"),
+)
+
+
+@click.command(
+    epilog=example(
+        "parvis boilerplate                           what saves most words, over all sites",
+        "parvis boilerplate lagazette --kind login    how one site asks for a login, and since when",
+        "parvis boilerplate --explain 17              why a text counts as boilerplate, or as content",
+    )
+)
+@click.argument("site", required=False)
+@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
+@click.option(
+    "--explain", type=click.IntRange(1), metavar="BLOCK", help="One text: its sum, its wordings, where it is."
+)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Show at most this many.")
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+@click.pass_obj
+def boilerplate(db: Path, site: str | None, kind: str | None, explain: int | None, limit: int, as_json: bool) -> None:
+    """The texts that a site repeats: kind, pages, articles, first and last sight, and the words that were left out.
+
+    Wordings of one line are one row, with their number behind a plus. A text is judged by how many articles hold it,
+    not how many pages.
+    """
+    from parvis.archive import Archive
+
+    with Archive.open(db) as archive:
+        if explain is not None:
+            _explain(archive, explain, as_json=as_json)
+        else:
+            _list(archive, site, kind, limit=limit, as_json=as_json)
+
+
+def _explain(archive: Archive, block_id: int, *, as_json: bool) -> None:
+    from parvis.archive.boilerplate import verdict_of
+    from parvis.records import plain
+    from parvis.terminal.boilerplate import print_block
+
+    verdict = verdict_of(archive, block_id)
+    if verdict is None:
+        raise NothingFound(f"no block {block_id} in {archive.path}; `parvis boilerplate` lists their numbers")
+    if as_json:
+        print_json(plain(verdict))
+    else:
+        print_block(verdict)
+
+
+def _list(archive: Archive, site: str | None, kind: str | None, *, limit: int, as_json: bool) -> None:
+    from parvis.archive.boilerplate import repeated
+    from parvis.archive.queries import crawled_sites
+    from parvis.records import plain
+    from parvis.terminal.boilerplate import print_boilerplate
+    from parvis.words import Role
+
+    names = [name for name, _ in crawled_sites(archive)]
+    if site is not None and site not in names:
+        raise NothingFound(f"no site {site!r} in {archive.path}; it holds {', '.join(names) or 'none'}")
+    lines = repeated(archive, site=site, kind=Role(kind) if kind else None)
+    if not lines:
+        raise NothingFound(
+            f"no boilerplate{f' of the kind {kind}' if kind else ''} yet; it takes three articles that share a line"
+        )
+    if as_json:
+        print_json([plain(line) for line in lines])
+    else:
+        print_boilerplate(lines, limit=limit)
