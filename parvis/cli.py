@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from parvis.arguments import Day, split_revisit
+from parvis.article_commands import diff
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.errors import NothingFound
 from parvis.ledger_commands import boilerplate
@@ -217,6 +218,9 @@ def show(db: Path, article: str, as_json: bool) -> None:
         print_json(plain(record))
     else:
         print_article(record)
+
+
+main.add_command(diff)
 
 
 @main.command(epilog=example("parvis status", "parvis --db press.db status --json"))

@@ -1,0 +1,1 @@
+"""Questions of research, answered from the archive."""
