@@ -161,7 +161,7 @@ def _constants(value: object) -> Iterator[object]:
     elif isinstance(value, int):
         yield from (value * 10, value // 10) if value >= LARGE else (value + 1, value - 1)
     elif isinstance(value, float):
-        yield from (value * 2, value / 2)
+        yield from (value * 2, value / 2) if value else (1.0,)
     elif isinstance(value, str | bytes) and len(_WORDS.findall(_string(value))) < 3:
         for dropped in _fewer_alternatives(_string(value)):
             yield dropped if isinstance(value, str) else dropped.encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import nan
 
 __all__ = ["HINTS", "hides", "plain_css"]
 
@@ -13,20 +14,30 @@ FAR = 500  # pixels off the screen
 SMALL = 1.0  # pixels: a box no larger shows nothing
 
 _NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
-_COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)")
-_STRING = re.compile(r"\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'", re.DOTALL)
-_ESCAPE = re.compile(r"\\0{0,4}([46][1-9a-f]|[57][0-9a]|2d)\s?", re.IGNORECASE)  # a letter or "-" written as a number
+# Comments and strings: each may hold the signs of the other.
+_QUOTED = re.compile(
+    r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'",
+    re.DOTALL,
+)
+_SIGN = re.compile(r"[{};()\[\],&]")  # that means something outside of strings
+_LETTER = r"([46][1-9a-f]|[57][0-9a]|2d)"  # or "-", by its number
+_ESCAPE = re.compile(rf"\\(?:0000{_LETTER}|0{{0,3}}{_LETTER}(?![0-9a-f]))\s?|\\([g-z])", re.IGNORECASE)
 _RELATIVE = ("%", "vw", "vh", "vmin", "vmax")
+_PIXELS = {"em": 16, "rem": 16, "lh": 19, "ch": 8, "ex": 8, "pt": 1.3, "pc": 16, "mm": 3.8, "cm": 38, "in": 96}
 _SHORTHANDS = ("margin", "margin-inline", "margin-block", "inset", "inset-inline", "inset-block")  # of several offsets
 # fmt: off
+_SIZES = (
+    "height", "max-height", "width", "max-width", "block-size", "max-block-size", "inline-size", "max-inline-size",
+)
 _OFFSETS = (
     *_SHORTHANDS, "left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top",
     "margin-inline-start", "margin-block-start", "inset-inline-start", "inset-block-start",
 )
 # fmt: on
-_LONG = r"(?:\d{3}|\d+(?:\.\d*)?(?:r?em|in|cm))"  # may lead off the screen
+_LENGTH = rf"(?:\.\d*)?(?:{'|'.join(_PIXELS)})"
+_LONG = rf"(?:\d{{3}}|\d+{_LENGTH})"  # may lead off the screen
 _SMALL = r"\s*:\s*(?:-|0|\.\d|1(?:\.0*)?(?![\d.]))"
-_FAR = rf"\s*:[^;:}}]*?(?:-{_LONG}|\d{{4}}|\d{{2,}}(?:\.\d*)?(?:r?em|in|cm))"
+_FAR = rf"\s*:[^;:}}]*?(?:-{_LONG}|\d{{4}}|\d{{2,}}{_LENGTH})"
 # What a declaration that hides starts with: none hides without one (tests/test_css.py). Each begins with plain
 # letters, for which a long sheet is searched at memory speed; what follows never reaches over another one, or is short:
 # a sheet that repeats them costs no more than its length.
@@ -42,7 +53,7 @@ HINTS = tuple(
         *(rf"{name}\s*:[^;:}}]*-{_LONG}" for name in _SHORTHANDS),
         r"clip(?:-path)?\s*:",
         rf"translate(?:(?:3d|x|y)?\([^)]{{0,200}}|\s*:[^;:}}]*){_LONG}",
-        r"scale(?:3d|x|y)?\s*[:(]\s*[0.-]",
+        r"scale(?:3d|x|y)?\s*[:(](?:[^;:})]{0,40}[\s,])?[0.-]",
         r"color\s*:\s*(?:transparent|(?:rgb|hsl)a?\([^)]{0,200}[,/]\s*0?\.?0+%?\s*\)|#(?:\w{3}0|\w{6}00)\b)",
         r"background(?:-color)?\s*:\s*(?:white|black|#(?:[0f]{3}){1,2}\b)",
         r"security\s*:",
@@ -53,11 +64,15 @@ HINTS = tuple(
 )
 _HINT = re.compile("|".join(hint.pattern for hint in HINTS))
 _TRANSLATE = re.compile(r"translate(?:3d|x|y)?\(([^)]{0,200})\)")
-_SCALED_AWAY = re.compile(r"scale(?:3d|x|y)?\(\s*+0*+\.?0*+\s*+[,)]|rotate[xy]\(\s*-?(?:90|270)deg")
+_SCALE = re.compile(r"scale(?:3d|x|y)?\(([^)]{0,200})\)")
+_ON_EDGE = re.compile(r"rotate[xy]\(\s*-?(?:90|270)deg")
 _INSET = re.compile(r"inset\(([^)]*)\)")
-_SHARE = re.compile(r"[\d.]*\d%")
-_POINT = re.compile(r"(?:circle|ellipse)\(\s*0|polygon\(\s*+(?:0[^\s,]*+\s++0[^\s,)]*+\s*+,?\s*+)++\)")
+_RECTANGLE = re.compile(r"rect\(([^)]*)\)")
+_POINT = re.compile(
+    r"(?:circle|ellipse)\(\s*0(?:\.0*)?(?![\d.])|polygon\(\s*+(?:0[^\s,]*+\s++0[^\s,)]*+\s*+,?\s*+)++\)"
+)
 _NO_FONT = re.compile(r"(?:^|\s)0(?:px|em|rem|%)?(?:\s|/)")  # the size in a shorthand: "0/0 a"
+_FILTER = re.compile(r"(blur|opacity)\(\s*([^)]*)\)")
 _CLEAR = re.compile(r"transparent|(?:rgb|hsl)a?\((?:(?:[^,)]*,){3}|[^/)]*/)\s*0?\.?0+%?\s*\)|#\w{6}00")
 _SHORT_COLOR = re.compile(r"#[0-9a-f]{3,4}")
 
@@ -76,62 +91,64 @@ def hides(declarations: str) -> bool:
     get = said.get
     if get("display") == "none" or get("visibility") in ("hidden", "collapse") or get("content-visibility") == "hidden":
         return True
-    if _first_number(get("opacity"), 1.0) <= FAINT_OPACITY or _is_blurred(get("filter", "")):
+    if _first_number(get("opacity", "")) <= FAINT_OPACITY or _is_filtered(get("filter", "")):
         return True
     return _is_small(said) or _is_clipped(said) or _is_away(said) or _is_transparent(said)
 
 
 def plain_css(sheet: str) -> str:
-    """Without comments, escapes of letters, and strings that hold braces."""
-    if "/*" in sheet:
-        sheet = _COMMENT.sub(" ", sheet)
+    """Without comments, escapes of letters, and signs in strings that would mean something outside of them."""
     if "\\" in sheet:
-        sheet = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), sheet)
-    return _STRING.sub(_without_braces, sheet) if '"' in sheet or "'" in sheet else sheet
+        sheet = _ESCAPE.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), sheet)
+    return _QUOTED.sub(_without_signs, sheet)
 
 
-def _without_braces(string: re.Match[str]) -> str:
-    return '""' if "{" in string[0] or "}" in string[0] else string[0]
+def _without_signs(quoted: re.Match[str]) -> str:
+    """A string with its signs as numbers, which says the same; nothing for a comment."""
+    return " " if quoted[0].startswith("/") else _SIGN.sub(lambda sign: f"\\{ord(sign[0]):x} ", quoted[0])
 
 
 def _declared(declarations: str) -> dict[str, str]:
     """Property: value. Where a property stands twice the one that hides cannot be told cheaply, so the last one
-    holds, as in browsers.
+    holds, as in browsers, which take the names with -webkit- for the same properties.
     """
     said: dict[str, str] = {}
+    important: set[str] = set()
     for declaration in declarations.split(";"):
         name, colon, value = declaration.partition(":")
-        value = value.strip()
-        important = value.endswith("important")
-        name = name.strip()
-        if colon and (important or not said.get(name, "").endswith("!")):
-            said[name] = value.partition("!")[0].strip() + ("!" if important else "")
-    return {name: value.rstrip("!") for name, value in said.items()}
+        name = name.strip().removeprefix("-webkit-")
+        value, _, priority = value.partition("!")
+        if priority.strip() == "important":
+            important.add(name)
+        elif not colon or name in important:
+            continue
+        said[name] = value.strip()
+    return said
 
 
-def _first_number(value: str | None, default: float) -> float:
-    found = _NUMBER.match(value or "")
-    return default if found is None else float(found[1]) / (100 if found[2] == "%" else 1)
+def _first_number(value: str) -> float:
+    """What a value begins with; nan, which no comparison holds for, where that is no number."""
+    found = _NUMBER.match(value)
+    return nan if found is None else float(found[1]) / (100 if found[2] == "%" else 1)
 
 
-def _pixels(value: str | None) -> float | None:
-    """An absolute length, roughly in pixels; None for none, auto, functions, and what is relative to a box, unless
+def _pixels(value: str) -> float:
+    """An absolute length, roughly in pixels; nan for none, auto, functions, and what is relative to a box, unless
     it is zero.
     """
-    found = _NUMBER.match(value or "")
-    if found is None or (found[2] in _RELATIVE and float(found[1]) != 0):
-        return None
-    return float(found[1]) * {"em": 16, "rem": 16, "cm": 38, "in": 96, "pt": 1.3}.get(found[2], 1)
+    found = _NUMBER.match(value)
+    if found is None or (found[2].endswith(_RELATIVE) and float(found[1]) != 0):
+        return nan
+    return float(found[1]) * _PIXELS.get(found[2], 1)
 
 
-def _is_far(value: str | None, *, sides: tuple[int, ...]) -> bool:
+def _is_far(value: str, *, sides: tuple[int, ...]) -> bool:
     """Whether a length leads off the screen, to the sides -1 (left, up) or 1: by pixels, or by the whole of a box."""
-    found = _NUMBER.match(value or "")
+    found = _NUMBER.match(value)
     if found is None:
         return False
-    number = float(found[1])
-    distance = number / 100 if found[2] in _RELATIVE else (_pixels(value) or 0.0) / FAR
-    return any(side * distance >= 1 for side in sides)
+    screen = 100 if found[2].endswith(_RELATIVE) else FAR / _PIXELS.get(found[2], 1)
+    return any(side * float(found[1]) >= screen for side in sides)
 
 
 def _lengths(value: str) -> list[str]:
@@ -141,63 +158,71 @@ def _lengths(value: str) -> list[str]:
 
 
 def _is_small(said: dict[str, str]) -> bool:
-    cut = any(
-        said.get(name, "visible").split()[0:1] not in ([], ["visible"])
-        for name in ("overflow", "overflow-x", "overflow-y")
-    )
-    sizes = (
-        _pixels(said.get(name)) for name in ("height", "max-height", "width", "max-width", "block-size", "inline-size")
-    )
-    if cut and any(size is not None and size <= SMALL for size in sizes):
+    cut = {word for name in ("overflow", "overflow-x", "overflow-y") for word in said.get(name, "").split()} - {
+        "visible"
+    }
+    if cut and any(_pixels(said.get(name, "")) <= SMALL for name in _SIZES):
         return True
-    if cut and said.get("white-space", "").startswith("nowrap") and _is_far(said.get("text-indent"), sides=(1,)):
+    if cut and said.get("white-space", "").startswith("nowrap") and _is_far(said.get("text-indent", ""), sides=(1,)):
         return True
-    return _first_number(said.get("font-size"), 1.0) == 0 or bool(_NO_FONT.search(said.get("font", "")))
+    return _first_number(said.get("font-size", "")) == 0 or bool(_NO_FONT.search(said.get("font", "")))
 
 
 def _is_clipped(said: dict[str, str]) -> bool:
-    clip, path = said.get("clip", ""), said.get("clip-path", said.get("-webkit-clip-path", ""))
-    edges = [_pixels(edge) or 0.0 for edge in re.findall(r"[-\d.]+[a-z%]*", clip)]
-    if clip.startswith("rect") and len(edges) == 4 and (edges[2] - edges[0] <= SMALL or edges[1] - edges[3] <= SMALL):
-        return True
+    path = said.get("clip-path", "")
     inset = _INSET.match(path)
-    return (inset is not None and _leaves_nothing(inset[1].partition("round")[0].split())) or bool(_POINT.match(path))
+    if _POINT.match(path) or (inset is not None and _meet(inset[1].partition("round")[0].split())):
+        return True
+    rectangles = (_RECTANGLE.match(shape) for shape in (said.get("clip", ""), path))
+    return any(found is not None and _is_empty(_values(found[1])) for found in rectangles)
 
 
-def _leaves_nothing(sides: list[str]) -> bool:
-    """Whether these insets meet: those of top and bottom, or those of right and left."""
-    shares = [float(side[:-1]) if _SHARE.fullmatch(side) else 0.0 for side in sides] or [0.0]
-    top = shares[0]
-    right = shares[1] if len(shares) > 1 else top
-    bottom = shares[2] if len(shares) > 2 else top
-    left = shares[3] if len(shares) > 3 else right
-    return top + bottom >= 100 or right + left >= 100
+def _values(arguments: str) -> list[str]:
+    return arguments.replace(",", " ").split()
+
+
+def _meet(sides: list[str]) -> bool:
+    """Whether insets leave nothing: one alone, those of top and bottom, or those of right and left."""
+    shares = [float(found[1]) if (found := _NUMBER.match(side)) and found[2] == "%" else 0.0 for side in sides]
+    four = [*shares, shares[1]] if len(shares) == 3 else shares * 4
+    pairs = zip(four[:2], four[2:4], strict=True)
+    return any(_is_far(side, sides=(1,)) for side in sides) or any(sum(pair) >= 100 for pair in pairs)
+
+
+def _is_empty(edges: list[str]) -> bool:
+    """Whether there is nothing between the edges of a rectangle: top, right, bottom and left; "auto" is the box's."""
+    if len(edges) != 4:
+        return False
+    top, right, bottom, left = edges
+    across, down = (_pixels(end) - _pixels(start.replace("auto", "0")) for start, end in ((left, right), (top, bottom)))
+    return across <= SMALL or down <= SMALL
 
 
 def _is_away(said: dict[str, str]) -> bool:
-    """Off the screen: by position, margin, indent or transform."""
+    """Off the screen, by position, margin, indent or transform, or seen from its edge."""
     if any(_is_far(side, sides=(-1,)) for name in _OFFSETS if name in said for side in _lengths(said[name])):
         return True
     placed = said.get("position") in ("absolute", "fixed")
-    if placed and any((_pixels(said.get(name)) or 0.0) >= 10 * FAR for name in ("left", "top", "right", "bottom")):
+    if placed and any(_pixels(said.get(name, "")) >= 10 * FAR for name in ("left", "top", "right", "bottom")):
         return True
-    move = said.get("transform", "")
-    moves = (*_TRANSLATE.findall(move), said.get("translate", ""))
-    values = (part for moved in moves for part in re.split(r"[\s,]+", moved.strip()))
-    if any(_is_far(value, sides=(-1, 1)) for value in values):
+    transform = said.get("transform", "")
+    moves = (*_TRANSLATE.findall(transform), said.get("translate", ""))
+    if any(_is_far(value, sides=(-1, 1)) for move in moves for value in _values(move)):
         return True
-    return bool(_SCALED_AWAY.search(move)) or _first_number(said.get("scale"), 1.0) == 0
+    scales = (*_SCALE.findall(transform), said.get("scale", ""))
+    flat = any(_first_number(value) == 0 for scale in scales for value in _values(scale)[:2])
+    return flat or bool(_ON_EDGE.search(transform))
 
 
 def _is_transparent(said: dict[str, str]) -> bool:
     """Whether letters have no colour, that of their ground, or none of their shapes."""
-    if said.get("-webkit-text-security", "none") != "none":
+    if said.get("text-security", "none") != "none":
         return True
-    color = _color(said.get("-webkit-text-fill-color", said.get("color", "")))
-    clipped = any("text" in said.get(name, "") for name in ("background-clip", "-webkit-background-clip"))
-    if clipped or not color:
+    color = _color(said.get("text-fill-color", said.get("color", "")))
+    if "text" in said.get("background-clip", ""):
         return False
-    return bool(_CLEAR.fullmatch(color)) or color == _color(said.get("background-color", said.get("background", "")))
+    ground = _color(said.get("background-color", said.get("background", "")))
+    return bool(_CLEAR.fullmatch(color)) or color == ground in ("#ffffff", "#000000")
 
 
 def _color(value: str) -> str:
@@ -206,8 +231,9 @@ def _color(value: str) -> str:
     return "#" + "".join(sign * 2 for sign in value[1:]) if _SHORT_COLOR.fullmatch(value) else value
 
 
-def _is_blurred(value: str) -> bool:
-    found = re.search(r"(?:blur|opacity)\(\s*([^)]*)\)", value)
-    if found is None:
-        return False
-    return _first_number(found[1], 0.0) > 0 if "blur" in value else _first_number(found[1], 1.0) <= FAINT_OPACITY
+def _is_filtered(value: str) -> bool:
+    """Whether a filter blurs, or leaves next to nothing."""
+    return any(
+        _first_number(amount) > 0 if name == "blur" else _first_number(amount) <= FAINT_OPACITY
+        for name, amount in _FILTER.findall(value)
+    )

@@ -28,6 +28,7 @@ MAX_LOOKING = 500_000_000  # characters in which selectors are looked for, to se
 MAX_RULE = 100_000  # characters of a rule, or of its selector
 ORDINARY_WIDTH = 1280  # pixels: a screen that readers have
 _IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[^{}@]*+\{")
+_SIGN = re.compile(r"\\.|[()\[\],]", re.DOTALL)  # of a selector, or one that means itself
 _BRACKET = re.compile(r"[{}]")
 _NESTED = re.compile(r"(?:^|(?<=[;{}]))[^;{}]*+\{[^{}]*+\}")
 _PLAINER = (
@@ -259,13 +260,13 @@ def _closing(sheet: str, position: int) -> int:
 
 
 def _split(selector: str) -> list[str]:
-    """The parts of a selector list; commas within brackets do not count."""
+    """The parts of a selector list; commas within brackets do not count. Without a pair to each bracket it is none."""
     if "(" not in selector and "[" not in selector:
         return selector.split(",")
     parts, depth, start = [], 0, 0
-    for position, sign in enumerate(selector):
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "," and depth == 0:
-            parts.append(selector[start:position])
-            start = position + 1
-    return [*parts, selector[start:]]
+    for found in _SIGN.finditer(selector):
+        depth += (found[0] in "([") - (found[0] in ")]")
+        if found[0] == "," and depth == 0:
+            parts.append(selector[start : found.start()])
+            start = found.end()
+    return [] if depth else [*parts, selector[start:]]
