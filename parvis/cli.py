@@ -17,6 +17,7 @@ from parvis.arguments import Day, split_revisit
 from parvis.article_commands import diff
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.errors import NothingFound
+from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate
 from parvis.site_commands import sites
 
@@ -240,6 +241,7 @@ def status(db: Path, as_json: bool) -> None:
 
 
 main.add_command(boilerplate)
+main.add_command(layouts)
 main.add_command(sites)
 
 

@@ -194,6 +194,7 @@ class Page:
     boilerplate_words: int = 0
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     layout: Layout = Layout()
+    wall_layout: Layout = Layout()  # of the box that holds the prompt; empty where there is no wall
     rights: Rights = Rights()
     encoding: str = "utf-8"
     body_digest: str = ""  # of the public body past the cap, so that its changes are seen; never of withheld text
@@ -221,6 +222,7 @@ class Page:
             "blocks": [{"role": str(b.role), "text": b.text, "words": b.words, "path": b.path} for b in self.blocks],
             "signals": [plain(signal) for signal in self.signals],
             "layout": self.layout.digest,
+            "wall_layout": self.wall_layout.digest or None,
             "rights": rights,
             "encoding": self.encoding,
         }

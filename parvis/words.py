@@ -137,3 +137,9 @@ class Change(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+
+
+class EventKind(StrEnum):
+    """What the archive noticed of a site."""
+
+    LAYOUT_DRIFT = "layout_drift"  # its pages stand in other layouts than before

@@ -29,22 +29,23 @@ class Desk:
     archive: Archive
     crawl_id: int
     held: dict[str, Lease] = field(default_factory=dict)
+    site: Site = LEDGER
 
     def discover(self, *urls: str, kind: Kind = Kind.ARTICLE, at: datetime = NOW) -> Applied:
         return self.discover_links(*(Link(url=url, kind=kind) for url in urls), at=at)
 
     def discover_links(self, *links: Link, at: datetime = NOW) -> Applied:
-        return self.archive.apply([Discovered(site="ledger", crawl_id=self.crawl_id, at=at, links=links)])
+        return self.archive.apply([Discovered(site=self.site.name, crawl_id=self.crawl_id, at=at, links=links)])
 
     def lease(self, *, limit: int = 100, per_host: int = 100, at: datetime = NOW) -> list[Lease]:
-        return self.archive.lease(self.crawl_id, sites=["ledger"], now=at, limit=limit, per_host=per_host)
+        return self.archive.lease(self.crawl_id, sites=[self.site.name], now=at, limit=limit, per_host=per_host)
 
     def lease_of(self, url: str, *, at: datetime = NOW) -> Lease:
         """The lease of one URL, whatever became of it before."""
         self.discover(url, at=at)
         self._lease_all()
         if url not in self.held:
-            self.archive.make_due(sites=["ledger"], seen_before=LATER, now=at)
+            self.archive.make_due(sites=[self.site.name], seen_before=LATER, now=at)
             self._lease_all()
         return self.held.pop(url)
 
@@ -60,13 +61,13 @@ class Desk:
 
     def next_crawl(self, *, at: datetime) -> None:
         self.archive.finish_crawl(self.crawl_id, now=at, reason="finished")
-        self.crawl_id = self.archive.begin_crawl(sites=[LEDGER], command="test", now=at)
+        self.crawl_id = self.archive.begin_crawl(sites=[self.site], command="test", now=at)
         self.held.clear()
 
 
 def open_desk(path: Path, *, site: Site = LEDGER, at: datetime = NOW) -> Desk:
     archive = Archive.open(path, "w")
-    return Desk(archive, archive.begin_crawl(sites=[site], command="test", now=at))
+    return Desk(archive, archive.begin_crawl(sites=[site], command="test", now=at), site=site)
 
 
 @contextmanager

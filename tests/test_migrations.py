@@ -15,7 +15,18 @@ from tests.archives import BASE, open_desk
 from tests.pages import make_page
 
 TABLES = {"site", "crawl", "url", "fetch", "article", "version", "observation", "block"}  # others rely on these
-VIEWS = {"articles", "versions", "walls", "boilerplate", "runs", "quarantine"}
+VIEWS = {
+    "articles",
+    "versions",
+    "walls",
+    "boilerplate",
+    "runs",
+    "quarantine",
+    "version_blocks",
+    "layouts",
+    "wall_layouts",
+    "events",
+}
 
 
 @pytest.fixture

@@ -91,7 +91,8 @@ def _unchanged(conn: sqlite3.Connection, event: Unchanged) -> Applied:
         return Applied(read=1)
     shown = conn.execute(
         """
-        SELECT observation.article_id, observation.variant_id, observation.version_id, version.digest
+        SELECT observation.article_id, observation.variant_id, observation.version_id, version.digest,
+               observation.layout_id, observation.wall_layout_id
         FROM fetch
         JOIN observation ON observation.fetch_id = fetch.id
         JOIN version ON version.id = observation.version_id
@@ -100,9 +101,15 @@ def _unchanged(conn: sqlite3.Connection, event: Unchanged) -> Applied:
         (event.lease.url_id,),
     ).fetchone()
     if shown:
-        article_id, variant_id, version_id, digest = shown
+        article_id, variant_id, version_id, digest, layout, wall_layout = shown
         look = Look(
-            article_id=article_id, fetch_id=fetch_id, at=event.at, status=event.fetch.status, variant_id=variant_id
+            article_id=article_id,
+            fetch_id=fetch_id,
+            at=event.at,
+            status=event.fetch.status,
+            variant_id=variant_id,
+            layout_id=layout,
+            wall_layout_id=wall_layout,
         )
         add_look(conn, look, digest=digest, make_version=lambda: copy_version(conn, version_id, at=stamp(event.at)))
     return Applied(same=1)

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from parvis.archive import blocks, frontier, leasing
 from parvis.archive.apply import Applied, apply_events, site_id_of
+from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
 from parvis.archive.record import change_of
@@ -126,10 +127,12 @@ class Archive:
             )
 
     def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
-        """Closes a crawl; what it still holds becomes due again, and every block of its sites is judged once more."""
+        """Closes a crawl; what it still holds becomes due again, every block of its sites is judged once more, and
+        a site whose pages stand in other layouts than before has an event."""
         with speaking_of(self.path), writing(self.conn) as conn:
             sites = json.loads(conn.execute("SELECT sites FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
             settle_sites(conn, sites)
+            note_drift(conn, crawl_id, sites, at=now)
             leasing.give_back(conn, crawl_id)
             conn.execute("UPDATE crawl SET finished_at = ?, reason = ? WHERE id = ?", (stamp(now), reason, crawl_id))
 

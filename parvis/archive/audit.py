@@ -78,6 +78,11 @@ _LAWS = {
         WHERE version.article_id IS NOT variant.article_id
            OR version.article_id IS NOT NULL AND version.article_id <> observation.article_id
     """,
+    "a look that shows a page knows its layout, which is of its site": """
+        SELECT count(*) FROM observation JOIN article ON article.id = article_id
+        LEFT JOIN layout ON layout.id = observation.layout_id
+        WHERE observation.variant_id IS NOT NULL AND layout.site_id IS NOT article.site_id
+    """,
     "versions that follow one another differ": """
         SELECT count(*) FROM (
             SELECT version.id, version.digest,

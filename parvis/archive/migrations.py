@@ -15,6 +15,11 @@ def m0001_make_the_archive(db: Database) -> None:
 
 
 @migrations()
+def m0003_layouts(db: Database) -> None:
+    run_script(db, "m0003_layouts.sql")
+
+
+@migrations()
 def m0005_join_wordings_in_families(db: Database) -> None:
     run_script(db, "m0005_families.sql")
 

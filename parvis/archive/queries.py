@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from parvis.archive.opening import schema_version
+from parvis.archive.site_events import SiteEvent, recent_events
 from parvis.archive.values import moment
 from parvis.identity import url_key
 from parvis.words import Access, Kind, State
@@ -77,6 +78,7 @@ class Status:
     last_crawl_at: datetime | None
     blocks: int  # distinct texts
     boilerplate: int  # of them boilerplate
+    events: tuple[SiteEvent, ...]  # of the last weeks, the newest first
 
 
 def status(archive: Archive) -> Status:
@@ -100,6 +102,7 @@ def status(archive: Archive) -> Status:
             last_crawl_at=moment(last),
             blocks=blocks,
             boilerplate=boilerplate,
+            events=recent_events(archive),
         )
 
 

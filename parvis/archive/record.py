@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from parvis.archive.articles import find_article, lookup, note_urls, rename
 from parvis.archive.blocks import Seen, observe, statuses
 from parvis.archive.events import Stored
+from parvis.archive.layouts import layout_id, wall_layout_id
 from parvis.archive.rendering import Fallback, Line, fallback_of, raw_digest, render
 from parvis.archive.settling import settle
 from parvis.archive.timeline import Look, add_look
@@ -36,6 +37,8 @@ def record(conn: sqlite3.Connection, site_id: int, event: Stored, fetch_id: int)
         variant_id=_variant_id(conn, found.article_id, page, chosen=chosen, lines=lines, fallback=fallback),
         withheld_words=page.withheld_words,
         body_digest=page.body_digest,
+        layout_id=layout_id(conn, site_id, page.layout),
+        wall_layout_id=wall_layout_id(conn, page.wall_layout),
     )
     change = add_look(
         conn,

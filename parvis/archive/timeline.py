@@ -32,6 +32,8 @@ class Look:
     variant_id: int | None = None
     withheld_words: int | None = None
     body_digest: str = ""
+    layout_id: int | None = None
+    wall_layout_id: int | None = None
 
 
 def add_look(conn: sqlite3.Connection, look: Look, *, digest: str, make_version: Callable[[], int]) -> Change:
@@ -78,8 +80,8 @@ def _insert(conn: sqlite3.Connection, look: Look, version_id: int | None, change
     added = conn.execute(
         """
         INSERT INTO observation (article_id, version_id, variant_id, fetch_id, at, change, status, withheld_words,
-                                 body_digest, body_changed)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 body_digest, body_changed, layout_id, wall_layout_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             look.article_id,
@@ -92,6 +94,8 @@ def _insert(conn: sqlite3.Connection, look: Look, version_id: int | None, change
             look.withheld_words,
             look.body_digest,
             int(before[0] != look.body_digest) if before and look.body_digest else None,
+            look.layout_id,
+            look.wall_layout_id,
         ),
     )
     return int(added.lastrowid or 0)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from parvis.archive.blocks import Seen
+from parvis.archive.layouts import layout_id
 from parvis.archive.rendering import Rendered
 from parvis.archive.values import as_json, records_json, stamp, stamp_or_none
 from parvis.records import Page, plain
@@ -60,7 +61,7 @@ def insert_version(
         "withheld_words": page.withheld_words,
         "boilerplate_words": page.boilerplate_words + view.removed_words,
         "anatomy_id": _anatomy(conn, seen),
-        "layout_id": _layout(conn, site_id, page, now),
+        "layout_id": layout_id(conn, site_id, page.layout),
     }
     return int(conn.execute(_INSERT, values).lastrowid or 0)
 
@@ -125,12 +126,3 @@ def _anatomy(conn: sqlite3.Connection, seen: Sequence[Seen]) -> int:
     digest = hashlib.sha256(blocks.encode()).hexdigest()[:32]
     conn.execute("INSERT OR IGNORE INTO anatomy (digest, blocks) VALUES (?, ?)", (digest, blocks))
     return int(conn.execute("SELECT id FROM anatomy WHERE digest = ?", (digest,)).fetchone()[0])
-
-
-def _layout(conn: sqlite3.Connection, site_id: int, page: Page, now: datetime) -> int:
-    key = (site_id, page.layout.digest)
-    conn.execute(
-        "INSERT OR IGNORE INTO layout (site_id, digest, skeleton, first_seen_at) VALUES (?, ?, ?, ?)",
-        (*key, page.layout.skeleton, stamp(now)),
-    )
-    return int(conn.execute("SELECT id FROM layout WHERE site_id = ? AND digest = ?", key).fetchone()[0])

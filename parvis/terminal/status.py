@@ -10,7 +10,7 @@ from rich.table import Table
 from parvis.archive.queries import Frontier, SiteStatus, Status
 from parvis.records import plain
 from parvis.terminal.console import out, safe, styled
-from parvis.words import Reason
+from parvis.words import EventKind, Reason
 
 
 def print_status(status: Status) -> None:
@@ -27,6 +27,10 @@ def print_status(status: Status) -> None:
             f"{plural(status.quarantined, 'page')} in quarantine"
         )
     )
+    drifts = [event for event in status.events if event.kind is EventKind.LAYOUT_DRIFT]
+    if drifts:
+        sites = ", ".join(dict.fromkeys(f"{event.site} on {event.at:%Y-%m-%d}" for event in reversed(drifts)))
+        out().print(styled(f"Layouts: pages moved to others at {sites}; `parvis layouts SITE` says how", "#e69f00"))
 
 
 def status_as_dict(status: Status) -> dict[str, Any]:

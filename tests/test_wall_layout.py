@@ -1,0 +1,94 @@
+"""The wall's own structure: its box and nothing of the article, the same on every page of a site."""
+
+from __future__ import annotations
+
+import pytest
+
+import parvis
+from parvis.demo import PAPERS, demo_sites, stories
+from parvis.demo.pages import page_of
+from parvis.words import Access
+from tests.golden_pages import GoldenPage, load_golden
+
+GOLDEN = {page.name: page for page in load_golden()}
+SHAPES = {
+    "locked-de-plus": "div.bezahlschranke(h2 p ul(li) a p(a))",
+    "locked-en-members-newsletter-cms": "aside.upgrade-cta(div.upgrade-cta-content(h2 a.btn p))",
+    "locked-fr-suite": "section.bloc-abo(p.bloc-abo__titre p a)",
+    "locked-zh-huiyuan": "div.fufei(p a)",
+    "registration-en-account": "div.account-prompt(h2 p form(input button))",
+    "free-en-about-walls": "",
+    "free-en-newsletter": "",
+    "free-en-wall-class-on-text": "",
+    "locked-en-paragraph-tail": "",  # the prompt is the end of a paragraph of the article
+}
+PROSE = "The council met on Monday to speak about the harbour bridge, and it spoke about it for a long time. "
+
+
+def read(source: str) -> parvis.Page:
+    return parvis.read_page(source.encode(), "https://gazette.example/2026/05/harbour-bridge")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_wall_is_its_box_and_nothing_of_the_article(name: str) -> None:
+    assert read(GOLDEN[name].html).wall_layout.skeleton == SHAPES[name]
+
+
+@pytest.mark.parametrize("page", GOLDEN.values(), ids=lambda page: page.name)
+def test_a_free_page_has_none(page: GoldenPage) -> None:
+    found = read(page.html)
+
+    assert found.access.state is not Access.FREE or not found.wall_layout.digest
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_paper_has_one_structure_for_each_kind_of_wall(name: str) -> None:
+    issue, site = stories(name, 1), demo_sites()[name]
+    found: dict[tuple[Access, bool], set[str]] = {}
+    for item in issue:
+        page = parvis.read_page(page_of(item, day=1, related=issue[:3]), item.url, site=site)
+        found.setdefault((item.access, bool(page.access.wall_text)), set()).add(page.wall_layout.skeleton)
+
+    assert all(len(shapes) == 1 for shapes in found.values())
+    assert found[Access.FREE, False] == {""}
+    assert all(shapes != {""} for (_, walled), shapes in found.items() if walled)
+
+
+def walled(teaser: str, wall: str, *, after: str = "") -> str:
+    head = (
+        '<html lang="en"><header><a href="/">The Gazette</a></header><main><article><h1>A bridge for the harbour</h1>'
+    )
+    return f"{head}<div class=text>{teaser}{wall}</div></article>{after}</main><footer>About us</footer></html>"
+
+
+WALL = (
+    '<div class="gate"><div class="inner" id="gate-7f"><h2>Keep reading</h2><p>Subscribe to continue reading</p>'
+    '<a href="/subscribe?from=harbour">See offers</a></div></div>'
+)
+SHAPE = "div.gate(div.inner(h2 p a))"
+
+
+@pytest.mark.parametrize("paragraphs", [1, 2, 5])
+@pytest.mark.parametrize("card", ["", '<aside class=more><a href="/2026/05/other-story">Another story</a></aside>'])
+def test_it_does_not_depend_on_what_stands_around_it(paragraphs: int, card: str) -> None:
+    teaser = "".join(f"<p>{PROSE}{PROSE}</p>" for _ in range(paragraphs))
+
+    assert read(walled(teaser, WALL, after=card)).wall_layout.skeleton == SHAPE
+
+
+def test_it_takes_in_no_text_that_is_hidden_behind_it() -> None:
+    hidden = f'<div class=rest style="display:none"><p>{PROSE * 3}</p><p>{PROSE * 3}</p></div>'
+
+    assert read(walled(f"<p>{PROSE * 2}</p>", WALL + hidden)).wall_layout.skeleton == SHAPE
+
+
+def test_an_overlay_at_the_end_of_the_page_is_found() -> None:
+    source = walled(f"<p>{PROSE * 2}</p>", "").replace("<footer>", f'<div class="overlay">{WALL}</div><footer>')
+
+    assert read(source).wall_layout.skeleton == f"div.overlay({SHAPE})"
+
+
+def test_a_line_with_a_box_speaks_before_a_bare_paragraph() -> None:
+    bare = "<p>The rest of this article is for subscribers only.</p>"
+
+    assert read(walled(f"<p>{PROSE * 2}</p>", bare + WALL)).wall_layout.skeleton == SHAPE
