@@ -18,7 +18,7 @@ from parvis.article_commands import diff
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
-from parvis.ledger_commands import boilerplate
+from parvis.ledger_commands import boilerplate, reclassify
 from parvis.site_commands import sites
 
 SITES_FAILED = 4
@@ -242,6 +242,7 @@ def status(db: Path, as_json: bool) -> None:
 
 main.add_command(boilerplate)
 main.add_command(layouts)
+main.add_command(reclassify)
 main.add_command(sites)
 
 

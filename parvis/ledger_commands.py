@@ -1,4 +1,4 @@
-"""`parvis boilerplate`: what the block ledger has learnt."""
+"""`parvis boilerplate` and `parvis reclassify`: what the block ledger has learnt, and everything judged anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from parvis.commands import example, print_json
-from parvis.errors import NothingFound
+from parvis.errors import NotAnArchive, NothingFound
 
 if TYPE_CHECKING:
     from parvis.archive import Archive
@@ -82,3 +82,29 @@ def _list(archive: Archive, site: str | None, kind: str | None, *, limit: int, a
         print_json([plain(line) for line in lines])
     else:
         print_boilerplate(lines, limit=limit)
+
+
+@click.command(
+    epilog=example(
+        "parvis reclassify                            after an update of Parvis, or of its rules",
+        "parvis --db press.db reclassify",
+    )
+)
+@click.pass_obj
+def reclassify(db: Path) -> None:
+    """Judge everything in the archive anew under today's rules, from what was stored. Nothing is fetched.
+
+    Stop it at any time: the same command goes on where it stopped.
+    """
+    from parvis.archive import Archive
+    from parvis.terminal.progress import live_steps
+    from parvis.terminal.status import plural
+
+    if not db.exists():
+        raise NotAnArchive(f"{db}: there is no archive here yet; `parvis crawl` makes it, --db names another")
+    with Archive.open(db, "w") as archive, live_steps() as show:
+        found = archive.reclassify(show)
+    click.echo(
+        f"{plural(found.blocks, 'text')} of another kind; {plural(found.versions, 'verdict')} told anew, "
+        f"{found.access:,} of them with another access"
+    )

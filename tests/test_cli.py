@@ -23,7 +23,20 @@ def run(*arguments: str, db: Path | None = None) -> Result:
     return CliRunner().invoke(main, [*at, *arguments], catch_exceptions=False)
 
 
-COMMANDS = ["demo", "crawl", "read", "search", "show", "diff", "status", "boilerplate", "layouts", "sites", "doctor"]
+COMMANDS = [
+    "demo",
+    "crawl",
+    "read",
+    "search",
+    "show",
+    "diff",
+    "status",
+    "boilerplate",
+    "layouts",
+    "reclassify",
+    "sites",
+    "doctor",
+]
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],
     *[["sites", name] for name in ("list", "show", "check", "add")],

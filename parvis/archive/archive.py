@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
+from parvis.archive.reclassifying import Progress, Reclassified, reclassify
 from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
 from parvis.archive.values import as_json, moment, stamp
@@ -140,6 +141,16 @@ class Archive:
         """Stores what happened, all of it or nothing."""
         with speaking_of(self.path), writing(self.conn) as conn:
             return apply_events(conn, events)
+
+    def reclassify(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Reclassified:
+        """Judges all blocks and versions anew under today's rules, without a fetch. An interrupted run goes on."""
+
+        @contextmanager
+        def step() -> Iterator[sqlite3.Connection]:
+            with speaking_of(self.path), writing(self.conn) as conn:
+                yield conn
+
+        return reclassify(step, on_progress)
 
     # The frontier
 

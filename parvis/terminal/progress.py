@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
 from rich.spinner import Spinner
 
+from parvis.archive.reclassifying import Progress as Steps
 from parvis.crawl.request import Progress
 from parvis.terminal.console import err, safe, styled
 from parvis.words import Change
@@ -42,6 +45,28 @@ def progress_line(progress: Progress) -> str:
         more = f" and {len(progress.hosts) - 1} more" if len(progress.hosts) > 1 else ""
         parts.append(f"at {safe(progress.hosts[0])}{more}")
     return " · ".join(parts)
+
+
+@contextmanager
+def live_steps() -> Iterator[Callable[[Steps], None]]:
+    """Gives the function that shows how far a reclassification is; in a log, nothing but its outcome is said."""
+    with RichProgress(
+        TextColumn("{task.description:>8}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err(),
+        transient=True,
+        disable=not err().is_terminal,
+    ) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(steps: Steps) -> None:
+            if steps.stage not in tasks:
+                tasks[steps.stage] = bar.add_task(steps.stage, total=steps.total)
+            bar.update(tasks[steps.stage], completed=steps.done, total=steps.total)
+
+        yield show
 
 
 class _Ticker:
