@@ -223,6 +223,18 @@ def test_a_browser_shows_it(declarations: str) -> None:
         (r"content:'\';display:none;'", False),
         (r'content:"\";display:none;"', False),
         ("content:'a\\\n;display:none;'", False),
+        ("content:';display:none", False),
+        ('content:";display:none', False),
+        (r"content:\";display:none;content:\"", True),
+        (r"content:\';display:none;content:\'", True),
+        ("background:url(it's.png);display:none", True),
+        ("background:URL( it's/*.png );display:none", True),
+        ("background:url('a;b');display:none", True),
+        ('background:url( "a)b" );display:none', True),
+        ("background:url();display:none", True),
+        ("background:url(a;display:none;b)", False),
+        ("background:url(a;display:none", False),
+        ("/*url(*/;display:none;content:'url(';opacity:1", True),
         ("content:'\n;display:none;\n'", True),
         ('content:"\n;display:none;\n"', True),
     ],
@@ -237,3 +249,15 @@ def test_signs_in_a_string_mean_nothing_and_still_say_the_same(quote: str) -> No
 
     assert plain == rf"[title={quote}\7b a\7d \3b \28 b\29 \5b c\5d \2c \26 {quote}]{{color:red}}"
     assert plain_css(plain) == plain
+
+
+@pytest.mark.parametrize(
+    "mark", [r"\"", r"\'", "/*", "*/", "url(", "url(a", "'", '"', "\\", "translate(", "scale:", "left:"]
+)
+def test_what_is_never_closed_costs_no_more_than_its_length(mark: str) -> None:
+    """Read again from each of its marks, it would take minutes."""
+    assert not hides(mark * (200_000 // len(mark)))
+
+
+def test_other_escapes_stay() -> None:
+    assert plain_css(r".a\:b\31 c\[\'\'\]{color:red}") == r".a\:b\31 c\[\'\'\]{color:red}"

@@ -14,14 +14,18 @@ FAR = 500  # pixels off the screen
 SMALL = 1.0  # pixels: a box no larger shows nothing
 
 _NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
-# Comments and strings: each may hold the signs of the other.
-_QUOTED = re.compile(
-    r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'",
+_LETTER = r"([46][1-9a-f]|[57][0-9a]|2d)"  # or "-", by its number
+# What stands for something else than its signs: each of these may hold the marks of the others. No way back over what
+# is not closed.
+_TOKEN = re.compile(
+    r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
+    r"|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"?"
+    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?"
+    r"|[uU][rR][lL]\(\s*+[^\s\"')][^)]*+\)?"
+    rf"|\\(?:(?i:(?:0000{_LETTER}|0{{0,3}}{_LETTER}(?![0-9a-f]))\s?|([g-z]))|.)",
     re.DOTALL,
 )
 _SIGN = re.compile(r"[{};()\[\],&]")  # that means something outside of strings
-_LETTER = r"([46][1-9a-f]|[57][0-9a]|2d)"  # or "-", by its number
-_ESCAPE = re.compile(rf"\\(?:0000{_LETTER}|0{{0,3}}{_LETTER}(?![0-9a-f]))\s?|\\([g-z])", re.IGNORECASE)
 _RELATIVE = ("%", "vw", "vh", "vmin", "vmax")
 _PIXELS = {"em": 16, "rem": 16, "lh": 19, "ch": 8, "ex": 8, "pt": 1.3, "pc": 16, "mm": 3.8, "cm": 38, "in": 96}
 _SHORTHANDS = ("margin", "margin-inline", "margin-block", "inset", "inset-inline", "inset-block")  # of several offsets
@@ -97,15 +101,20 @@ def hides(declarations: str) -> bool:
 
 
 def plain_css(sheet: str) -> str:
-    """Without comments, escapes of letters, and signs in strings that would mean something outside of them."""
-    if "\\" in sheet:
-        sheet = _ESCAPE.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), sheet)
-    return _QUOTED.sub(_without_signs, sheet)
+    """Without comments, addresses, escapes of letters, and signs in strings that elsewhere would mean something."""
+    return _TOKEN.sub(_plain, sheet)
 
 
-def _without_signs(quoted: re.Match[str]) -> str:
-    """A string with its signs as numbers, which says the same; nothing for a comment."""
-    return " " if quoted[0].startswith("/") else _SIGN.sub(lambda sign: f"\\{ord(sign[0]):x} ", quoted[0])
+def _plain(token: re.Match[str]) -> str:
+    match token[0][0]:
+        case "/":
+            return " "
+        case '"' | "'":
+            return _SIGN.sub(lambda sign: f"\\{ord(sign[0]):x} ", token[0])
+        case "\\":
+            number = token[1] or token[2]
+            return chr(int(number, 16)) if number else token[3] or token[0]
+    return "url()"
 
 
 def _declared(declarations: str) -> dict[str, str]:
