@@ -18,10 +18,13 @@ from parvis.archive import blocks, frontier, leasing
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
+from parvis.archive.learning import count_names, learn_names
+from parvis.archive.naming import rules_of
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
 from parvis.archive.reclassifying import Progress, Reclassified, reclassify
 from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
+from parvis.archive.splitting import split_url
 from parvis.archive.values import as_json, moment, stamp
 from parvis.errors import ArchiveMismatch
 from parvis.ledger import BlockStatus
@@ -128,10 +131,14 @@ class Archive:
             )
 
     def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
-        """Closes a crawl; what it still holds becomes due again, every block of its sites is judged once more, and
-        a site whose pages stand in other layouts than before has an event."""
+        """Closes a crawl; what it still holds becomes due again.
+
+        What the pages of its sites say together is drawn from them: rules of their URLs, the status of every block, an
+        event where they stand in other layouts than before.
+        """
         with speaking_of(self.path), writing(self.conn) as conn:
             sites = json.loads(conn.execute("SELECT sites FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
+            learn_names(conn, sites, now)
             settle_sites(conn, sites)
             note_drift(conn, crawl_id, sites, at=now)
             leasing.give_back(conn, crawl_id)
@@ -197,6 +204,17 @@ class Archive:
     def change(self, page: Page) -> Change:
         """What a page would bring; advisory, since `apply` decides in its transaction."""
         return change_of(self.conn, site_id_of(self.conn, page.site or ""), page)
+
+    def split(self, url: str, *, now: datetime) -> int:
+        """Puts a URL apart from the article that it was merged into, for good. Returns the id of its own article."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            article_id = split_url(conn, url, at=stamp(now))
+            site_id, site = conn.execute(
+                "SELECT site.id, name FROM article JOIN site ON site.id = site_id WHERE article.id = ?", (article_id,)
+            ).fetchone()
+            count_names(conn, site_id, rules_of(conn, site_id))
+            settle_sites(conn, [site])
+            return article_id
 
     # robots.txt
 

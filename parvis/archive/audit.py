@@ -95,6 +95,9 @@ _LAWS = {
     "the old id of a version is not the id of another": """
         SELECT count(*) FROM version_alias JOIN version ON version.id = version_alias.id
     """,
+    "the old id of an article is not the id of another": """
+        SELECT count(*) FROM article_alias JOIN article ON article.id = article_alias.id
+    """,
     "the search holds every version once": """
         SELECT count(*) FROM (
             SELECT id FROM version WHERE id NOT IN (SELECT id FROM version_fts_docsize)
@@ -106,12 +109,18 @@ _LAWS = {
     """,
     "a text counts the articles that hold it": """
         SELECT count(*) FROM block WHERE articles <> min(3, (
-            SELECT count(DISTINCT article) FROM block_article WHERE block_id = block.id
+            SELECT count(DISTINCT coalesce(counted, article)) FROM block_article
+            LEFT JOIN counted_key ON counted_key.site_id = block.site_id AND hash = article
+            WHERE block_id = block.id
         ))
     """,
     "a path counts its texts": """
         SELECT count(*) FROM path WHERE (seen, texts) <> (
-            SELECT count(*), count(DISTINCT block_id) FROM block_article WHERE path_id = path.id
+            SELECT coalesce(sum(number), 0), count(*) FROM (
+                SELECT min(3, count(DISTINCT coalesce(counted, article))) AS number FROM block_article
+                LEFT JOIN counted_key ON counted_key.site_id = path.site_id AND hash = article
+                WHERE path_id = path.id GROUP BY block_id
+            )
         )
     """,
 }

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from parvis.archive.counting import count_articles
 from parvis.archive.families import ASKING, articles_with, join_families, note_wordings, unsettle
+from parvis.archive.naming import note_keys
 from parvis.archive.values import as_json, hour, records_json
-from parvis.ledger import BlockStatus, Counts, Sighting, score, score_at, sightings
+from parvis.ledger import BlockStatus, Counts, Sighting, article_keys, score, score_at, sightings
 from parvis.ledger.masking import SIGN
 from parvis.records import Block, Page, Term
 from parvis.words import Role
@@ -54,7 +55,8 @@ def observe(
     kept = [(block, seen) for block, seen in pairs if seen is not None]
     paths = _path_ids(conn, site_id, {block.path for block, _ in pairs})
     ids, moved = _block_ids(conn, site_id, _sights(kept, paths), hour(now))
-    more = count_articles(conn, {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept})
+    note_keys(conn, site_id, article_keys(page))
+    more = count_articles(conn, site_id, {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept})
     unsettle(conn, more)
     join_families(conn, moved)
     asked = {(ids[seen.key], block.text) for block, seen in kept if block.role in ASKING and SIGN in seen.masked}
@@ -160,7 +162,9 @@ def rescore(conn: sqlite3.Connection, block_ids: Iterable[int]) -> frozenset[int
 # A block with the articles of its text and of its family's representative, at most CAP of them.
 _COUNTED = """
 SELECT block.id, block.key, block.context, CASE WHEN block.root_id IS NULL THEN block.articles ELSE (
-        SELECT min(3, count(DISTINCT article)) FROM block_article WHERE block_id IN (block.id, block.root_id)
+        SELECT min(3, count(DISTINCT coalesce(counted, article))) FROM block_article
+        LEFT JOIN counted_key ON counted_key.site_id = block.site_id AND hash = article
+        WHERE block_id IN (block.id, block.root_id)
     ) END, path.level, block.kind, block.terms
 FROM block JOIN path ON path.id = block.path_id
 WHERE block.id IN (SELECT value FROM json_each(?))

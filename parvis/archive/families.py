@@ -64,7 +64,14 @@ def articles_with(conn: sqlite3.Connection, path_id: int, seen: Sighting) -> int
     known = representatives(conn, path_id)
     root = root_of(seen.key, family_words(seen.masked), tuple(known))
     block_id = next((block_id for one, block_id in known.items() if one.key == root), None)
-    rows = conn.execute("SELECT DISTINCT article FROM block_article WHERE block_id = ?", (block_id,))
+    rows = conn.execute(
+        """
+        SELECT DISTINCT coalesce(counted, article) FROM block_article JOIN block ON block.id = block_id
+        LEFT JOIN counted_key ON counted_key.site_id = block.site_id AND hash = article
+        WHERE block_id = ?
+        """,
+        (block_id,),
+    )
     return min(CAP, len({seen.article, *(row[0] for row in rows)}))
 
 

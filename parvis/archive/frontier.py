@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from parvis.archive.events import Lease
 from parvis.archive.values import as_json, moment, stamp, stamp_or_none
-from parvis.identity import url_key
+from parvis.identity import join, url_key
 from parvis.records import Link
 from parvis.words import Kind, Reason, State
 
@@ -39,6 +40,7 @@ def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: i
     key = url_key(link.url)
     if key is None:
         return _add_bad_url(conn, site_id, link, now)
+    link = replace(link, url=join("about:blank", link.url) or link.url)  # as a browser spells it: others may stumble
     known = conn.execute(
         "SELECT id, state, reason, fetched_at FROM url WHERE kind = ? AND key = ?", (link.kind, key)
     ).fetchone()

@@ -20,6 +20,11 @@ def m0003_layouts(db: Database) -> None:
 
 
 @migrations()
+def m0004_learn_how_urls_name_articles(db: Database) -> None:
+    run_script(db, "m0004_identity.sql")
+
+
+@migrations()
 def m0005_join_wordings_in_families(db: Database) -> None:
     run_script(db, "m0005_families.sql")
 

@@ -73,7 +73,10 @@ def article(archive: Archive, key: int | str) -> ArticleRecord | None:
 
 def _article_id(archive: Archive, key: int | str) -> int | None:
     if isinstance(key, int) or key.isdigit():
-        row = archive.conn.execute("SELECT id FROM article WHERE id = ?", (int(key) % 2**63,)).fetchone()
+        row = archive.conn.execute(
+            "SELECT id FROM article WHERE id = :id UNION ALL SELECT article_id FROM article_alias WHERE id = :id",
+            {"id": int(key) % 2**63},
+        ).fetchone()
     else:
         names = (url_key(key) or key,) * 2
         row = archive.conn.execute(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from parvis.archive.articles import find_article, lookup, note_urls, rename
+from parvis.archive.articles import find_article, note_claims, note_urls, rename
 from parvis.archive.blocks import Seen, observe, statuses
 from parvis.archive.events import Stored
 from parvis.archive.layouts import layout_id, wall_layout_id
+from parvis.archive.naming import lookup
 from parvis.archive.rendering import Fallback, Line, fallback_of, raw_digest, render
 from parvis.archive.settling import settle
 from parvis.archive.timeline import Look, add_look
@@ -24,6 +25,7 @@ def record(conn: sqlite3.Connection, site_id: int, event: Stored, fetch_id: int)
     page, now = event.page, event.at
     found = find_article(conn, site_id, page, now)
     note_urls(conn, found, event)
+    note_claims(conn, site_id, found)
     seen, flipped = observe(conn, site_id, found.page, now)
     settle(conn, flipped)
     chosen = [item for item in seen if item.block.candidate and item.block_id is not None]

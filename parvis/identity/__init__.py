@@ -3,20 +3,34 @@
 from parvis.identity.canonical import Claim, Identity, Relation, Ruling, canonical_for
 from parvis.identity.digest import Digest, content_digest
 from parvis.identity.host import registrable_domain
+from parvis.identity.learning import IdPattern, IgnorableParameter, Named, agreeing, learn_ids, learn_parameters
+from parvis.identity.naming import Rules, id_token, loose_key, parameters_of
+from parvis.identity.titles import titles_agree
 from parvis.identity.url import host_of, is_http, join, same_site, url_key
 
 __all__ = [
     "Claim",
     "Digest",
+    "IdPattern",
     "Identity",
+    "IgnorableParameter",
+    "Named",
     "Relation",
+    "Rules",
     "Ruling",
+    "agreeing",
     "canonical_for",
     "content_digest",
     "host_of",
+    "id_token",
     "is_http",
     "join",
+    "learn_ids",
+    "learn_parameters",
+    "loose_key",
+    "parameters_of",
     "registrable_domain",
     "same_site",
+    "titles_agree",
     "url_key",
 ]

@@ -22,6 +22,8 @@ class Relation(StrEnum):
 
     OWN = "own"  # the key of the URL that was read
     CANONICAL = "canonical"  # a URL that the page claims, within its registrable domain
+    ARTICLE_ID = "article_id"  # a URL with the id of an article that is known
+    PARAMETER = "parameter"  # a URL that differs in what its site ignores
 
 
 class Ruling(StrEnum):

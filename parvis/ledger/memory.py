@@ -19,7 +19,7 @@ from parvis.ledger.masking import mask
 from parvis.ledger.scoring import CAP, BlockStatus, Counts, score
 from parvis.records import Block, Page
 
-__all__ = ["Ledger", "Sighting", "sightings"]
+__all__ = ["Ledger", "Sighting", "article_keys", "sightings"]
 
 
 class Sighting(NamedTuple):
@@ -43,6 +43,12 @@ def sightings(page: Page) -> Iterator[tuple[Block, Sighting | None]]:
             yield block, Sighting(key_of(masked), article, block.path, masked)
         else:
             yield block, None
+
+
+def article_keys(page: Page) -> frozenset[str]:
+    """The keys of the articles that a page's texts are counted for."""
+    owners = {url_key(block.owner) for block in page.blocks if block.owner and block.text}
+    return frozenset({canonical_for(page).key} | {key for key in owners if key})
 
 
 def site_name(page: Page) -> str:
