@@ -39,6 +39,7 @@ TESTS = {
     "cutting": ("test_cutting.py",),
     "dormant": ("test_gate_marks.py",),
     "gates": ("test_gate_marks.py",),
+    "normalising": ("test_normalising.py",),
     "parts": ("test_gate_parts.py",),
     "prompts": ("test_gate_boundary.py",),
     "selecting": ("test_selecting.py",),

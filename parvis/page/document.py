@@ -19,7 +19,7 @@ from lxml import etree, html
 from parvis.errors import EmptyPage, NotHtml, PageTooLarge
 from parvis.page.decoding import decode
 from parvis.page.markup import Markup, read_markup
-from parvis.page.normalising import empty_templates, open_self_closed, wrap_loose_text
+from parvis.page.normalising import mend, wrap_loose_text
 from parvis.page.sniffing import refuse_other_kinds
 
 __all__ = ["MAX_ATTRIBUTES", "MAX_BYTES", "MAX_TAGS", "Document", "decode", "read_document"]
@@ -62,7 +62,7 @@ def read_document(body: bytes, url: str, *, headers: Mapping[str, str] | None = 
     text, encoding, replacements = decode(body, content_type)
     source = _clean(body if encoding == "utf-8" and not replacements else text.encode("utf-8", "replace"))
     _refuse_floods(source)
-    source = empty_templates(open_self_closed(source))
+    source = mend(source)
     root = _parse(source)
     markup = read_markup(root)
     wrap_loose_text(details=markup.tagged("details"), templates=markup.tagged("template"))
