@@ -80,12 +80,15 @@ def test_a_new_template_is_told_once(desk: Desk) -> None:
     assert (drift.at, drift.detail["moved"], drift.crawl_id) == (day(3), 1.0, 3)
     assert list(before.values()) == list(now.values()) == [1.0]
     assert before.keys() != now.keys()
+    assert drift.detail["new"] == list(now)
 
 
 def test_the_way_back_is_a_drift_of_its_own(desk: Desk) -> None:
     old, new = pages(as_printed, 30), pages(rebuilt, 30)
 
     assert crawl(desk, old, new, old, old) == [0, 1, 2, 2]
+    back, away = site_events(desk.archive, kind=EventKind.LAYOUT_DRIFT)
+    assert (len(away.detail["new"]), back.detail["new"]) == (1, [])
 
 
 def test_without_a_change_nothing_is_told(desk: Desk) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from parvis.archive import Archive
+from tests.archives import open_desk
 from tests.test_cli import run
+from tests.test_drift import HARBOUR, as_printed, crawl, pages, rebuilt
 
 
 def test_each_paper_has_its_layouts(demo_db: Path) -> None:
@@ -32,6 +34,16 @@ def test_the_pages_add_up_to_the_looks_that_showed_one(demo_db: Path) -> None:
     assert sum(family["pages"] for family in found["layouts"]) == looks
     assert all(sum(family["access"].values()) == family["pages"] for family in found["layouts"])
     assert found["drifts"] == []  # the demo's papers changed their words over night, not their templates
+
+
+def test_a_drift_is_told_with_the_layouts_and_in_the_status(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "archive.db", site=HARBOUR)
+    crawl(desk, pages(as_printed, 30), pages(rebuilt, 30))
+    desk.archive.close()
+    said = "2026-03-03 harbour: 100% of 30 pages moved to other layouts, 100% now stand in "
+
+    assert " ".join(run("layouts", db=desk.archive.path).output.split()).count(said) == 1
+    assert "Layouts: pages moved to others at harbour on 2026-03-03" in run("status", db=desk.archive.path).output
 
 
 def test_walls_say_where_and_since_when(demo_db: Path) -> None:

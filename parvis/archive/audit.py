@@ -83,6 +83,12 @@ _LAWS = {
         LEFT JOIN layout ON layout.id = observation.layout_id
         WHERE observation.variant_id IS NOT NULL AND layout.site_id IS NOT article.site_id
     """,
+    "a layout is as old as its first look": """
+        SELECT count(*) FROM layout LEFT JOIN (
+            SELECT layout_id, min(at) AS first_at FROM observation GROUP BY layout_id
+        ) AS seen ON seen.layout_id = layout.id
+        WHERE layout.first_seen_at IS NOT seen.first_at
+    """,
     "versions that follow one another differ": """
         SELECT count(*) FROM (
             SELECT version.id, version.digest,

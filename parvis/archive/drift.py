@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ class _Window:
     """Crawls next to one another, by how many of their pages stood in each family."""
 
     counts: Counter[int] = field(default_factory=Counter)
+    oldest: int = 0  # crawl
 
     @property
     def is_full(self) -> bool:
@@ -54,8 +55,9 @@ def _drift(conn: sqlite3.Connection, site_id: int, name: str, crawl_id: int) -> 
     """How the site's pages have moved; None where they have not, or too few were seen to tell."""
     family_of = families(conn, site_id)
     now, before = _Window(), _Window()
-    for counts in _crawls(conn, site_id, name, crawl_id):
+    for crawl, counts in _crawls(conn, site_id, name, crawl_id):
         side = before if now.is_full else now
+        side.oldest = crawl
         for layout, pages in counts:
             side.counts[family_of[layout]] += pages
         if before.is_full:
@@ -67,7 +69,9 @@ def _drift(conn: sqlite3.Connection, site_id: int, name: str, crawl_id: int) -> 
     return _detail(conn, now, before, moved) if moved >= MOVED else None
 
 
-def _crawls(conn: sqlite3.Connection, site_id: int, name: str, crawl_id: int) -> Iterator[list[tuple[int, int]]]:
+def _crawls(
+    conn: sqlite3.Connection, site_id: int, name: str, crawl_id: int
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Pages by layout of each crawl of a site, the newest first, back to the one that ended in the last drift."""
     crawls = conn.execute(
         """
@@ -79,7 +83,7 @@ def _crawls(conn: sqlite3.Connection, site_id: int, name: str, crawl_id: int) ->
         {"crawl": crawl_id, "name": name, "site": site_id, "kind": EventKind.LAYOUT_DRIFT, "most": MAX_CRAWLS},
     ).fetchall()
     for (crawl,) in crawls:
-        yield conn.execute(
+        rows = conn.execute(
             """
             SELECT layout.id, count(*) FROM fetch
             JOIN observation ON observation.fetch_id = fetch.id
@@ -88,20 +92,28 @@ def _crawls(conn: sqlite3.Connection, site_id: int, name: str, crawl_id: int) ->
             """,
             (crawl, site_id),
         ).fetchall()
+        yield crawl, rows
 
 
 def _detail(conn: sqlite3.Connection, now: _Window, before: _Window, moved: float) -> dict[str, Any]:
-    """What the event says: the share that has moved, and the shares of the families on both sides, by their digests."""
-    ids = as_json(sorted(now.counts.keys() | before.counts.keys()))
+    """What the event says: the share that has moved, and the shares of the families on both sides, by their digests.
+
+    `new` are the families that no page had stood in before: without one, the site has only mixed its pages anew.
+    """
     rows = conn.execute(
-        "SELECT id, digest FROM layout WHERE id IN (SELECT value FROM json_each(?)) ORDER BY digest", (ids,)
+        """
+        SELECT id, digest, first_seen_at >= (SELECT started_at FROM crawl WHERE id = ?) FROM layout
+        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY digest
+        """,
+        (now.oldest, as_json(sorted(now.counts.keys() | before.counts.keys()))),
     ).fetchall()
     return {
         "moved": round(moved, 3),
         "before": {"pages": before.counts.total(), "shares": _shares(before, rows)},
         "now": {"pages": now.counts.total(), "shares": _shares(now, rows)},
+        "new": [digest for family, digest, is_new in rows if is_new and now.counts[family]],
     }
 
 
-def _shares(window: _Window, families_: list[tuple[int, str]]) -> dict[str, float]:
-    return {digest: round(window.share(family), 3) for family, digest in families_ if window.counts[family]}
+def _shares(window: _Window, rows: Iterable[tuple[int, str, int]]) -> dict[str, float]:
+    return {digest: round(window.share(family), 3) for family, digest, _ in rows if window.counts[family]}

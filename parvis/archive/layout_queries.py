@@ -59,54 +59,64 @@ def site_names(archive: Archive) -> tuple[str, ...]:
 
 def layout_families(archive: Archive, site: str | None = None) -> tuple[LayoutFamily, ...]:
     """The families of one site or of all, by site and then the one with the most pages first."""
-    with archive.reading():
-        names = [name for name in site_names(archive) if site in (None, name)]
-        return tuple(family for name in names for family in _of_site(archive, name))
-
-
-def _of_site(archive: Archive, site: str) -> list[LayoutFamily]:
     conn = archive.conn
-    site_id = conn.execute("SELECT id FROM site WHERE name = ?", (site,)).fetchone()[0]
-    family_of = families(conn, site_id)
-    digests = dict(conn.execute("SELECT id, digest FROM layout WHERE site_id = ?", (site_id,)).fetchall())
-    members: dict[int, list[str]] = defaultdict(list)
-    access: dict[int, dict[str, int]] = defaultdict(dict)
-    for layout, family in family_of.items():
-        members[family].append(digests[layout])
-    for family, state, pages in conn.execute(_ACCESS, (as_json(family_of),)):
-        access[family][state] = pages
-    found = [
-        LayoutFamily(
-            site=site,
-            digest=digests[family],
-            pages=sum(access[family].values()),
-            articles=articles,
-            first_seen_at=datetime.fromisoformat(first),
-            last_seen_at=datetime.fromisoformat(last),
-            access=access[family],
-            layouts=tuple(members[family]),
-            skeleton=skeleton,
-        )
-        for family, skeleton, articles, first, last in conn.execute(_SEEN, (as_json(family_of),))
-    ]
-    return sorted(found, key=lambda family: (-family.pages, family.digest))
+    with archive.reading():
+        sites = conn.execute("SELECT id FROM site WHERE name = coalesce(?, name)", (site,)).fetchall()
+        family_of = {layout: family for (site_id,) in sites for layout, family in families(conn, site_id).items()}
+        known = as_json(family_of)
+        access: dict[int, dict[str, int]] = defaultdict(dict)
+        for family, state, pages in conn.execute(_ACCESS, (known,)):
+            access[family][state] = pages
+        layouts: dict[int, list[str]] = defaultdict(list)
+        for family, digest in conn.execute(_LAYOUTS, (known,)):
+            layouts[family].append(digest)
+        found = [
+            LayoutFamily(
+                site=name,
+                digest=digest,
+                pages=sum(access[family].values()),
+                articles=articles,
+                first_seen_at=datetime.fromisoformat(first),
+                last_seen_at=datetime.fromisoformat(last),
+                access=access[family],
+                layouts=tuple(layouts[family]),
+                skeleton=skeleton,
+            )
+            for family, name, digest, skeleton, articles, first, last in conn.execute(_SEEN, (known,))
+        ]
+    return tuple(sorted(found, key=lambda family: (family.site, -family.pages, family.digest)))
 
 
-# Both are given the family of each layout, as an object.
-_SEEN = """
-SELECT family.value, layout.skeleton, count(DISTINCT article_id), min(at), max(at)
-FROM json_each(?) AS family
-JOIN observation ON observation.layout_id = family.key
-JOIN layout ON layout.id = family.value
-GROUP BY family.value
+# Each is given the family of each layout, as an object, and reads the looks once.
+_FAMILY = "WITH family (layout_id, id) AS MATERIALIZED (SELECT CAST(key AS INTEGER), value FROM json_each(?))\n"
+_LAYOUTS = (
+    _FAMILY
+    + """
+SELECT family.id, layout.digest FROM family JOIN layout ON layout.id = family.layout_id
+ORDER BY layout.first_seen_at, layout.digest
 """
-_ACCESS = """
-SELECT family.value, version.access, count(*)
-FROM json_each(?) AS family
-JOIN observation ON observation.layout_id = family.key
-JOIN version ON version.id = observation.version_id
-GROUP BY family.value, version.access ORDER BY family.value, count(*) DESC, version.access
+)
+_SEEN = (
+    _FAMILY
+    + """
+SELECT family.id, site.name, layout.digest, layout.skeleton, count(DISTINCT article_id), min(at), max(at)
+FROM observation
+CROSS JOIN family ON family.layout_id = observation.layout_id
+JOIN layout ON layout.id = family.id
+JOIN site ON site.id = layout.site_id
+GROUP BY family.id
 """
+)
+_ACCESS = (
+    _FAMILY
+    + """
+SELECT family.id, version.access, count(*)
+FROM observation
+CROSS JOIN family ON family.layout_id = observation.layout_id
+CROSS JOIN version ON version.id = observation.version_id
+GROUP BY family.id, version.access ORDER BY family.id, count(*) DESC, version.access
+"""
+)
 
 
 def walls(archive: Archive, site: str | None = None) -> tuple[Wall, ...]:

@@ -29,6 +29,13 @@ def wall_layout_id(conn: sqlite3.Connection, layout: Layout) -> int | None:
     return int(added.lastrowid or 0)
 
 
+def note_sight(conn: sqlite3.Connection, layout_id: int | None, at: str) -> None:
+    """Dates a layout; only the first sight writes, or an earlier one that comes late."""
+    conn.execute(
+        "UPDATE layout SET first_seen_at = ? WHERE id = ? AND coalesce(first_seen_at > ?, 1)", (at, layout_id, at)
+    )
+
+
 def families(conn: sqlite3.Connection, site_id: int) -> dict[int, int]:
     """Of each layout of a site the one that its family is named after, the oldest first.
 
@@ -36,11 +43,8 @@ def families(conn: sqlite3.Connection, site_id: int) -> dict[int, int]:
     """
     rows = conn.execute(
         """
-        SELECT id, skeleton FROM (
-            SELECT id, digest, skeleton, (SELECT min(at) FROM observation WHERE layout_id = layout.id) AS first_seen_at
-            FROM layout WHERE site_id = ?
-        )
-        WHERE first_seen_at IS NOT NULL ORDER BY first_seen_at, digest
+        SELECT id, skeleton FROM layout
+        WHERE site_id = ? AND first_seen_at IS NOT NULL ORDER BY first_seen_at, digest
         """,
         (site_id,),
     ).fetchall()

@@ -29,6 +29,11 @@ def m0005_join_wordings_in_families(db: Database) -> None:
     run_script(db, "m0005_families.sql")
 
 
+@migrations()
+def m0006_first_sight_of_layouts(db: Database) -> None:
+    run_script(db, "m0006_first_sight_of_layouts.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

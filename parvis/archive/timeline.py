@@ -15,6 +15,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from parvis.archive.layouts import note_sight
 from parvis.archive.rendering import Rendered, render_variant
 from parvis.archive.values import stamp
 from parvis.archive.versions import copy_version, render_again
@@ -98,6 +99,7 @@ def _insert(conn: sqlite3.Connection, look: Look, version_id: int | None, change
             look.wall_layout_id,
         ),
     )
+    note_sight(conn, look.layout_id, stamp(look.at))
     return int(added.lastrowid or 0)
 
 

@@ -113,4 +113,5 @@ def drift_line(drift: SiteEvent) -> str:
     now = drift.detail["now"]
     most, share = max(now["shares"].items(), key=lambda item: item[1])
     moved = f"{drift.detail['moved']:.0%} of {plural(now['pages'], 'page')} moved to other layouts"
-    return safe(f"{drift.at:%Y-%m-%d} {drift.site}: {moved}, {share:.0%} now stand in {most}")
+    new = ", which is new" if most in drift.detail["new"] else ""
+    return safe(f"{drift.at:%Y-%m-%d} {drift.site}: {moved}, {share:.0%} now stand in {most}{new}")
