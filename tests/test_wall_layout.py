@@ -17,6 +17,8 @@ SHAPES = {
     "locked-fr-suite": "section.bloc-abo(p.bloc-abo__titre p a)",
     "locked-zh-huiyuan": "div.fufei(p a)",
     "registration-en-account": "div.account-prompt(h2 p form(input button))",
+    "consent-de": "div.pur-wand(div(h1 p div.buttons(button a) p(a)))",
+    "consent-de-artikel-dahinter": "div.overlay(p button+)",
     "free-en-about-walls": "",
     "free-en-newsletter": "",
     "free-en-wall-class-on-text": "",
@@ -92,3 +94,24 @@ def test_a_line_with_a_box_speaks_before_a_bare_paragraph() -> None:
     bare = "<p>The rest of this article is for subscribers only.</p>"
 
     assert read(walled(f"<p>{PROSE * 2}</p>", bare + WALL)).wall_layout.skeleton == SHAPE
+
+
+DIALOG = (
+    '<div class="cmp"><div role="dialog" class="box"><p>We use cookies.</p><button>Accept all</button>'
+    "<button>Reject all and subscribe</button></div></div>"
+)
+
+
+def test_a_consent_dialog_is_told_from_the_page_in_one_wrapper_with_it() -> None:
+    source = (
+        f'<html lang="en"><body><div class="app">{DIALOG}<main><h1>The Quayside Post</h1></main></div></body></html>'
+    )
+    found = read(source)
+
+    assert (found.access.state, found.wall_layout.skeleton) == (Access.CONSENT, "div.cmp(div.box(p button+))")
+
+
+def test_a_consent_dialog_that_does_not_call_itself_one_is_the_widest_box() -> None:
+    source = f'<html lang="en"><body>{DIALOG.replace("role", "data-role")}</body></html>'
+
+    assert read(source).wall_layout.skeleton == "div.cmp(div.box(p button+))"

@@ -23,7 +23,7 @@ from parvis.page.signature import with_signature
 from parvis.page.teaser import mark_teaser
 from parvis.page.visibility import Visibility
 from parvis.page.wall_layout import read_wall_layout
-from parvis.records import Layout, Link, Metadata, Page
+from parvis.records import Link, Metadata, Page
 from parvis.words import Access
 
 if TYPE_CHECKING:
@@ -104,9 +104,8 @@ def judge(delivered: Delivered, reading: Reading, *, closed: bool = False) -> Pa
     kept_as = replace(page.access, state=Access.METERED) if closed and page.access.state is Access.FREE else page.access
     signed = with_signature(replace(page, access=kept_as), reading.fragments, reading.boundary)
     marked = mark_teaser(signed, reading.fragments, reading.boundary, site=site)
-    walled = kept_as.state is not Access.FREE
     return replace(
         marked,
         access=replace(page.access, wall_text=marked.access.wall_text),
-        wall_layout=read_wall_layout(reading.fragments, reading.boundary) if walled else Layout(),
+        wall_layout=read_wall_layout(reading.fragments, reading.boundary, kept_as.state),
     )

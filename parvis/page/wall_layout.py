@@ -13,11 +13,12 @@ from lxml.html import HtmlElement
 
 from parvis.page.blocks import Fragment
 from parvis.page.boundary import Boundary
+from parvis.page.consent import find_dialog
 from parvis.page.outline import as_layout, draw, step
 from parvis.page.place import Found
 from parvis.page.tags import HEADINGS
 from parvis.records import Layout
-from parvis.words import Role
+from parvis.words import Access, Role
 
 __all__ = ["read_wall_layout"]
 
@@ -35,12 +36,17 @@ _LANDMARKS = frozenset({"html", "body", "main", "article"})
 _ABOVE = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.CAPTION})
 
 
-def read_wall_layout(fragments: Sequence[Fragment], boundary: Boundary) -> Layout:
+def read_wall_layout(fragments: Sequence[Fragment], boundary: Boundary, access: Access) -> Layout:
     """The skeleton of the wall and its digest; empty where no line of the page is a wall's.
 
     The first prompt with a box that tells anything speaks for the wall: a line among the text may be a bare paragraph.
+    Where consent is the wall, the dialog is its box.
     """
-    outlines = [_outline(fragments, boundary, prompt) for prompt in _prompts(fragments, boundary)]
+    if access is Access.FREE:
+        return Layout()
+    dialog = find_dialog(fragments) if access is Access.CONSENT else None
+    found = [dialog] if dialog is not None else [_box(fragments, boundary, p) for p in _prompts(fragments, boundary)]
+    outlines = [draw(box, _DRAWN, name=step(box), depth=MAX_DEPTH) for box in found]
     chosen = next((outline for outline in outlines if set(outline) & _TELLS), outlines[0] if outlines else "")
     return as_layout(chosen, longest=MAX_SKELETON) if chosen else Layout()
 
@@ -50,11 +56,6 @@ def _prompts(fragments: Sequence[Fragment], boundary: Boundary) -> list[int]:
     own = [found for found in boundary.prompts if found.ends and _is_own(fragments, boundary, found)]
     own.sort(key=lambda found: (found.place in ("head", "page"), found.index))
     return list(dict.fromkeys(found.index for found in own))[:MAX_PROMPTS]
-
-
-def _outline(fragments: Sequence[Fragment], boundary: Boundary, prompt: int) -> str:
-    box = _box(fragments, boundary, prompt)
-    return draw(box, _DRAWN, name=step(box), depth=MAX_DEPTH)
 
 
 def _is_own(fragments: Sequence[Fragment], boundary: Boundary, found: Found) -> bool:
