@@ -16,6 +16,7 @@ import click
 from parvis.arguments import Day, split_revisit
 from parvis.article_commands import diff
 from parvis.commands import INTERRUPTED, Commands, example, print_json
+from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, reclassify
@@ -241,6 +242,7 @@ def status(db: Path, as_json: bool) -> None:
 
 
 main.add_command(boilerplate)
+main.add_command(duplicates)
 main.add_command(layouts)
 main.add_command(reclassify)
 main.add_command(sites)

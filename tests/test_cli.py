@@ -32,6 +32,7 @@ COMMANDS = [
     "diff",
     "status",
     "boilerplate",
+    "duplicates",
     "layouts",
     "reclassify",
     "sites",

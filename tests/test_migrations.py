@@ -26,6 +26,7 @@ VIEWS = {
     "layouts",
     "wall_layouts",
     "events",
+    "near_duplicates",
 }
 
 

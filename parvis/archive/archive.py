@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from parvis.archive import blocks, frontier, leasing
 from parvis.archive.apply import Applied, apply_events, site_id_of
+from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.learning import count_names, learn_names
@@ -143,6 +144,15 @@ class Archive:
             note_drift(conn, crawl_id, sites, at=now)
             leasing.give_back(conn, crawl_id)
             conn.execute("UPDATE crawl SET finished_at = ?, reason = ? WHERE id = ?", (stamp(now), reason, crawl_id))
+        self._compare()
+
+    def _compare(self) -> None:
+        """Finds the near duplicates of the articles whose text has changed, some at a time; what a kill leaves undone
+        is done when the next crawl ends."""
+        left = True
+        while left:
+            with speaking_of(self.path), writing(self.conn) as conn:
+                left = compare_due(conn) > 0
 
     def apply(self, events: Sequence[Event]) -> Applied:
         """Stores what happened, all of it or nothing."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from parvis.archive import comparison_audit
 from parvis.archive.blocks import rescored
 from parvis.archive.families import strangers
 from parvis.archive.queries import frontier
@@ -37,9 +38,9 @@ def _measures(archive: Archive) -> Iterator[tuple[str, int]]:
     yield "every reference leads somewhere", len(conn.execute("PRAGMA foreign_key_check").fetchall())
     yield "every article that was discovered is counted", abs(frontier(archive, articles=True).balance)
     yield "every source that was discovered is counted", abs(frontier(archive, articles=False).balance)
-    for law, query in _LAWS.items():
+    for law, query in (_LAWS | comparison_audit.LAWS).items():
         yield law, int(conn.execute(query).fetchone()[0])
-    for law, count in _COMPUTED.items():
+    for law, count in (_COMPUTED | comparison_audit.COMPUTED).items():
         yield law, count(conn)
 
 

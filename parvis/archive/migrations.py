@@ -15,6 +15,11 @@ def m0001_make_the_archive(db: Database) -> None:
 
 
 @migrations()
+def m0002_near_duplicates(db: Database) -> None:
+    run_script(db, "m0002_near_duplicates.sql")
+
+
+@migrations()
 def m0003_layouts(db: Database) -> None:
     run_script(db, "m0003_layouts.sql")
 

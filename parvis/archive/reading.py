@@ -67,11 +67,12 @@ class ArticleRecord:
 def article(archive: Archive, key: int | str) -> ArticleRecord | None:
     """By number, or by any URL the article was seen under."""
     with archive.reading():
-        article_id = _article_id(archive, key)
+        article_id = number_of(archive, key)
         return _article(archive, article_id) if article_id is not None else None
 
 
-def _article_id(archive: Archive, key: int | str) -> int | None:
+def number_of(archive: Archive, key: int | str) -> int | None:
+    """The id of an article, by itself or by any URL the article was seen under."""
     if isinstance(key, int) or key.isdigit():
         row = archive.conn.execute(
             "SELECT id FROM article WHERE id = :id UNION ALL SELECT article_id FROM article_alias WHERE id = :id",

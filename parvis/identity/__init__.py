@@ -5,10 +5,13 @@ from parvis.identity.digest import Digest, content_digest
 from parvis.identity.host import registrable_domain
 from parvis.identity.learning import IdPattern, IgnorableParameter, Named, agreeing, learn_ids, learn_parameters
 from parvis.identity.naming import Rules, id_token, loose_key, parameters_of
+from parvis.identity.shingles import ALIKE, COMMON, jaccard, prefix, shingles
 from parvis.identity.titles import titles_agree
 from parvis.identity.url import host_of, is_http, join, same_site, url_key
 
 __all__ = [
+    "ALIKE",
+    "COMMON",
     "Claim",
     "Digest",
     "IdPattern",
@@ -24,13 +27,16 @@ __all__ = [
     "host_of",
     "id_token",
     "is_http",
+    "jaccard",
     "join",
     "learn_ids",
     "learn_parameters",
     "loose_key",
     "parameters_of",
+    "prefix",
     "registrable_domain",
     "same_site",
+    "shingles",
     "titles_agree",
     "url_key",
 ]
