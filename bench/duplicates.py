@@ -1,8 +1,9 @@
 """What finding near duplicates costs in a growing archive, and whether it finds all.
 
 Teasers are drawn from an invented vocabulary whose frequencies fall as those of a language do (Zipf), 10 to 60 words
-each; every tenth is a copy of an earlier one with some words changed, on the same or on another site. They come in
-crawls of 1,000, to an archive on disk; timed is the comparison with its transactions, not the storing of the articles.
+each; every tenth is a copy of an earlier one with some words changed, on the same or on another site. They go to
+an archive on disk; before each figure come 20 crawls of 100, whose comparison is timed with its transactions. Storing
+the articles is not.
 
 python bench/duplicates.py [--docs 1000000] [--sites 50] [--folder /tmp]
 python bench/duplicates.py --recall 20000      every pair against every other, in memory
@@ -23,13 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parvis.archive import Archive
-from parvis.archive.comparison import MIN_TELLING, compare_due, compared_by
+from parvis.archive.comparison import BATCH, MIN_TELLING, compare_due, compared_by
 from parvis.archive.shingle_index import TEMPLATED
 from parvis.identity import jaccard, prefix
 
 VOCABULARY, ZIPF = 200_000, 1.0
 COPIES = 0.1
-CRAWL = 1_000
+CRAWL, TIMED = 100, 2_000  # teasers of a crawl, and of the crawls that are timed
+STEPS = (10_000, 30_000, 100_000, 300_000)
 KEPT = 5_000  # recent teasers that may be copied
 
 
@@ -83,27 +85,27 @@ def edited(chance: random.Random, doc: Doc, cumulated: list[float], *, sites: in
 
 
 def measure(archive: Archive, docs: Iterator[Doc], *, total: int) -> None:
+    """Fills the archive, and times the last crawls before each figure."""
     print("      docs   us a doc: CPU   wall     MB of file   MB of memory    pairs", flush=True)
+    done = 0
+    for step in [*(number for number in STEPS if number < total), total]:
+        fill(archive, docs, first=done, number=step - done - TIMED, crawl=BATCH)
+        before = time.process_time(), time.perf_counter()
+        apart = fill(archive, docs, first=step - TIMED, number=TIMED, crawl=CRAWL)
+        cpu, wall = time.process_time() - before[0] - apart[0], time.perf_counter() - before[1] - apart[1]
+        report(archive, step, cpu / TIMED * 1e6, wall / TIMED * 1e6)
+        done = step
+
+
+def fill(archive: Archive, docs: Iterator[Doc], *, first: int, number: int, crawl: int) -> tuple[float, float]:
+    """CPU and wall seconds that went into drawing and storing, not into comparing."""
     cpu = wall = 0.0
-    done, since, steps = 0, 0, [n for n in (10_000, 30_000, 100_000, 300_000, 1_000_000) if n < total] + [total]
-    while done < total:
-        number = min(CRAWL, total - done)
-        store(archive, itertools.islice(docs, number), first=done)
-        if steps[0] - done <= steps[0] // 5 or done < 2_000:  # the last fifth before each figure
-            before = time.process_time(), time.perf_counter()
-            compare(archive)
-            cpu, wall, since = (
-                cpu + time.process_time() - before[0],
-                wall + time.perf_counter() - before[1],
-                since + number,
-            )
-        else:
-            compare(archive)
-        done += number
-        if done == steps[0]:
-            report(archive, done, cpu / since * 1e6, wall / since * 1e6)
-            cpu, wall, since = 0.0, 0.0, 0
-            steps.pop(0)
+    for start in range(first, first + number, crawl):
+        before = time.process_time(), time.perf_counter()
+        store(archive, itertools.islice(docs, min(crawl, first + number - start)), first=start)
+        cpu, wall = cpu + time.process_time() - before[0], wall + time.perf_counter() - before[1]
+        compare(archive)
+    return cpu, wall
 
 
 def report(archive: Archive, done: int, cpu: float, wall: float) -> None:

@@ -167,7 +167,9 @@ class Archive:
             with speaking_of(self.path), writing(self.conn) as conn:
                 yield conn
 
-        return reclassify(step, on_progress)
+        found = reclassify(step, on_progress)
+        self._compare()
+        return found
 
     # The frontier
 

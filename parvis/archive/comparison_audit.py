@@ -54,7 +54,8 @@ def _wrong_index(conn: sqlite3.Connection) -> int:
     """How many places of shingles are missing or too many."""
     ids = [int(row[0]) for row in conn.execute("SELECT article_id FROM fingerprint")]
     wanted = sum(len(known.keys) for some in _batched(ids) for known in fingerprints(conn, some).values())
-    return abs(int(conn.execute("SELECT count(*) FROM shingle").fetchone()[0]) - wanted)
+    [there] = conn.execute("SELECT count(*) FROM shingle").fetchone()
+    return abs(int(there) - wanted)
 
 
 def _wrong_pairs(conn: sqlite3.Connection) -> int:
