@@ -44,6 +44,7 @@ TESTS = {
     "prompts": ("test_gate_boundary.py",),
     "selecting": ("test_selecting.py",),
     "stylesheet": ("test_stylesheet.py",),
+    "teaser": ("test_teaser_rules.py", "test_late_lines.py"),
     "visibility": ("test_visibility.py", "test_style_rules.py"),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]

@@ -68,13 +68,16 @@ class _Marking:
             self._mark(index, fragment)
             return
         first = cut_characters(fragment.text, cut)
-        self._mark(index, fragment._replace(text=first, words=count_words(first)))
+        if first:
+            self._mark(index, fragment._replace(text=first, words=count_words(first)))
         rest = fragment.text[len(first) :].strip()
-        if rest and self._opens(index, rest):
-            self._keep(fragment._replace(words=count_words(rest)), Role.WALL, rest)
+        self._prompt(index, fragment._replace(text=rest, words=count_words(rest)))
 
-    def _opens(self, index: int, text: str) -> bool:
-        return index not in self.boundary.gated and count_words(text) <= BYLINE_WORDS
+    def _prompt(self, index: int, fragment: Fragment) -> None:
+        if index in self.boundary.gated or fragment.words > BYLINE_WORDS:
+            self._withhold(fragment)
+        else:
+            self._keep(fragment, Role.WALL, fragment.text)
 
     def _mark(self, index: int, fragment: Fragment) -> None:
         if not fragment.visible:
@@ -123,7 +126,7 @@ class _Marking:
     def _may_be_article(self, index: int, fragment: Fragment) -> bool:
         """On a page that is not free, any prose behind the headline that no role accounts for may be the article's."""
         place = self.boundary.place
-        if self._is_open() or fragment.words < PROSE or (place is not None and index <= place.headline):
+        if self._is_open() or fragment.words < PROSE or (place is not None and index < place.headline):
             return False
         if fragment.role is Role.BYLINE:
             return fragment.words > BYLINE_WORDS
@@ -140,7 +143,7 @@ class _Marking:
             self._standfirst(fragment)
         elif fragment.role in _ASIDE:
             self._aside(fragment)
-        elif self.boundary.place and index < self.boundary.place.first and not fragment.is_paragraph:
+        elif self.boundary.place and index < self.boundary.place.first:
             self._before(fragment)
         else:
             self._body(fragment)
@@ -153,7 +156,7 @@ class _Marking:
             self._keep(fragment, Role.STANDFIRST, fragment.text)
 
     def _before(self, fragment: Fragment) -> None:
-        """A line before the first paragraph that is none: of unknown nature, so without text on a closed page."""
+        """A line before the first paragraph: of unknown nature, so without text on a closed page."""
         self._keep(fragment, Role.LABEL, fragment.text) if self.free else self._withhold(fragment)
 
     def _aside(self, fragment: Fragment) -> None:
