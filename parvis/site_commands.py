@@ -1,4 +1,4 @@
-"""`parvis sites`: list, show, check and make site definitions."""
+"""`parvis sites`: list, show, check and make site definitions; what the sites' URLs have taught."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from parvis.arguments import Day
 from parvis.commands import Commands, example, print_json
-from parvis.errors import SiteError
+from parvis.errors import NothingFound, SiteError
 
 if TYPE_CHECKING:
     from parvis.sites import Site
@@ -99,6 +99,29 @@ def _check_pages(site: Site, files: Sequence[str], *, url: str | None, fetched: 
     else:
         print_check(site, checks, untried(site, checks))
     raise_missed(site, checks)
+
+
+@sites.command("rules", epilog=example("parvis sites rules", "parvis sites rules lagazette --json"))
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, with all evidence.")
+@click.pass_obj
+def show_rules(db: Path, name: str | None, as_json: bool) -> None:
+    """What the URLs of a site have taught: which parameters name no article, which tokens are an article's id."""
+    from parvis.archive import Archive
+    from parvis.archive.rules import site_rules
+    from parvis.records import plain
+    from parvis.terminal.rules import print_rules
+
+    with Archive.open(db) as archive:
+        rules = site_rules(archive, name)
+    if not rules:
+        raise NothingFound(
+            f"{db} holds no rule of {name or 'any site'} yet: one takes 20 URLs, or 3 articles of a parameter"
+        )
+    if as_json:
+        print_json({"rules": [plain(rule) for rule in rules]})
+    else:
+        print_rules(rules)
 
 
 @sites.command("add", epilog=example("parvis sites add https://example.org/"))

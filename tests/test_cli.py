@@ -40,7 +40,7 @@ COMMANDS = [
 ]
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],
-    *[["sites", name] for name in ("list", "show", "check", "add")],
+    *[["sites", name] for name in ("list", "show", "check", "rules", "add")],
 ]
 
 

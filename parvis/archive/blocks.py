@@ -18,7 +18,7 @@ from parvis.archive.counting import count_articles
 from parvis.archive.families import ASKING, articles_with, join_families, note_wordings, unsettle
 from parvis.archive.naming import note_keys
 from parvis.archive.values import as_json, hour, records_json
-from parvis.ledger import BlockStatus, Counts, Sighting, article_keys, score, score_at, sightings
+from parvis.ledger import BlockStatus, Counts, Sighting, score, score_at, sightings
 from parvis.ledger.masking import SIGN
 from parvis.records import Block, Page, Term
 from parvis.words import Role
@@ -55,7 +55,7 @@ def observe(
     kept = [(block, seen) for block, seen in pairs if seen is not None]
     paths = _path_ids(conn, site_id, {block.path for block, _ in pairs})
     ids, moved = _block_ids(conn, site_id, _sights(kept, paths), hour(now))
-    note_keys(conn, site_id, article_keys(page))
+    note_keys(conn, site_id, {seen.article_key for _, seen in kept})
     more = count_articles(conn, site_id, {(ids[seen.key], paths[seen.path], seen.article) for _, seen in kept})
     unsettle(conn, more)
     join_families(conn, moved)

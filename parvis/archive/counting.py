@@ -37,8 +37,12 @@ def count_articles(conn: sqlite3.Connection, site_id: int, sights: Collection[tu
     more = {place for place, articles in known.items() if len(articles) > len(before.get(place, ()))}
     blocks = {block_id for block_id, _ in more}
     names = _names(conn, site_id, {hash_ for place, hashes in known.items() if place[0] in blocks for hash_ in hashes})
+    kept: dict[frozenset[int], set[int]] = {}  # a template's lines have been seen in the same articles
     for place in more:
-        known[place] = _kept(known[place], names)
+        hashes = frozenset(known[place])
+        if hashes not in kept:
+            kept[hashes] = _kept(known[place], names)
+        known[place] = kept[hashes]
     changed = {place: frozenset(known[place]) for place in more if known[place] != before.get(place, frozenset())}
     if not changed:
         return []

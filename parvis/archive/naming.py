@@ -82,24 +82,28 @@ def note_keys(conn: sqlite3.Connection, site_id: int, keys: Iterable[str]) -> No
     """Keeps the keys under which a page's texts are counted, where rules may make them one with others."""
     names = {article_hash(key): (key, article_hash(loose_key(key))) for key in keys}
     names = {hash_: (key, loose) for hash_, (key, loose) in names.items() if loose != hash_}
+    if not names:
+        return
     rows = conn.execute(
         "SELECT hash FROM counted_key WHERE site_id = ? AND hash IN (SELECT value FROM json_each(?))",
         (site_id, as_json(list(names))),
     )
-    for hash_ in names.keys() - {row[0] for row in rows.fetchall()}:
+    new = names.keys() - {row[0] for row in rows.fetchall()}
+    rules = rules_of(conn, site_id) if new else Rules()
+    for hash_ in sorted(new):
         key, loose = names[hash_]
-        counted = _counted(conn, site_id, key, rules_of(conn, site_id))
         conn.execute(
             "INSERT INTO counted_key (site_id, hash, key, loose, counted) VALUES (?, ?, ?, ?, ?)",
-            (site_id, hash_, key, loose, counted),
+            (site_id, hash_, key, loose, _counted(conn, site_id, key, rules)),
         )
 
 
 def _counted(conn: sqlite3.Connection, site_id: int, key: str, rules: Rules) -> int:
     """What a new key is counted as until the end of the crawl: what all keys of its name are, else itself."""
-    name, own, rule = rules.name(key), article_hash(key), rules.rule(key)
+    own, rule = article_hash(key), rules.rule(key)
     if rule is None:
         return own
+    name = rules.name(key)
     if relation_of(rules, rule) is Relation.PARAMETER:
         row = conn.execute(
             "SELECT counted FROM counted_key WHERE site_id = ? AND hash = ?", (site_id, article_hash(name))

@@ -82,6 +82,7 @@ def _is_date(digits: str) -> bool:
     return bool(_DATE.fullmatch(digits) or _SHORT_DATE.fullmatch(digits))
 
 
+@lru_cache(maxsize=16_384)
 def loose_key(key: str) -> str:
     """The least that a key may come down to under any rules: its id on its domain, else its path."""
     token = id_token(key)

@@ -3,7 +3,7 @@
 from parvis.ledger.families import MAX_REPRESENTATIVES, Representative, family_words, root_of
 from parvis.ledger.key import article_hash, block_key, own_texts
 from parvis.ledger.masking import mask
-from parvis.ledger.memory import Ledger, Sighting, article_keys, sightings
+from parvis.ledger.memory import Ledger, Sighting, sightings
 from parvis.ledger.scoring import CAP, BlockStatus, Counts, level, score, score_at
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Representative",
     "Sighting",
     "article_hash",
-    "article_keys",
     "block_key",
     "family_words",
     "level",

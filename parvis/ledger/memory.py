@@ -19,7 +19,7 @@ from parvis.ledger.masking import mask
 from parvis.ledger.scoring import CAP, BlockStatus, Counts, score
 from parvis.records import Block, Page
 
-__all__ = ["Ledger", "Sighting", "article_keys", "sightings"]
+__all__ = ["Ledger", "Sighting", "sightings"]
 
 
 class Sighting(NamedTuple):
@@ -29,26 +29,20 @@ class Sighting(NamedTuple):
     article: int  # hash of the key of the article that the text belongs to
     path: str
     masked: str
+    article_key: str
 
 
 def sightings(page: Page) -> Iterator[tuple[Block, Sighting | None]]:
     """Each block of a page with what is counted for it; None: nothing, the block has no text."""
     own = own_texts(page)
-    home = article_hash(canonical_for(page).key)
+    home = canonical_for(page).key
     for block in page.blocks:
         if block.text:
-            owner = url_key(block.owner) if block.owner else None
-            article = article_hash(owner) if owner else home
+            article_key = (url_key(block.owner) if block.owner else None) or home
             masked = mask(block.text, own)
-            yield block, Sighting(key_of(masked), article, block.path, masked)
+            yield block, Sighting(key_of(masked), article_hash(article_key), block.path, masked, article_key)
         else:
             yield block, None
-
-
-def article_keys(page: Page) -> frozenset[str]:
-    """The keys of the articles that a page's texts are counted for."""
-    owners = {url_key(block.owner) for block in page.blocks if block.owner and block.text}
-    return frozenset({canonical_for(page).key} | {key for key in owners if key})
 
 
 def site_name(page: Page) -> str:
@@ -84,7 +78,7 @@ class _Site:
     paths: defaultdict[str, _Path] = field(default_factory=lambda: defaultdict(_Path))
 
     def count(self, sighting: Sighting) -> None:
-        key, article, name, masked = sighting
+        key, article, name, masked, _ = sighting
         before = self.places.get((key, name), ())
         after = _with(before, article)
         if after == before:
