@@ -164,6 +164,12 @@ def test_a_parameter_that_tells_articles_apart_is_none_to_ignore() -> None:
     assert (rule.holds, rule.disputed) == (False, 1)
 
 
+def test_also_against_the_key_that_has_it_not() -> None:
+    [rule] = learn_parameters(CLAIMS, [named("story?from=1", 1), named("story", 2), named("other?from=1", 3)])
+
+    assert (rule.holds, rule.disputed) == (False, 1)
+
+
 @given(st.integers(0, 10**6))
 def test_what_is_learnt_does_not_depend_on_order(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  drawings shall come again

@@ -226,7 +226,8 @@ class Archive:
             ).fetchone()
             count_names(conn, site_id, rules_of(conn, site_id))
             settle_sites(conn, [site])
-            return article_id
+        self._compare()
+        return article_id
 
     # robots.txt
 

@@ -5,7 +5,7 @@ Both follow from the set of what was seen, never from its order, and cost as muc
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -69,24 +69,31 @@ def learn_parameters(
         if key.partition("?")[0] == claimed.partition("?")[0]:
             for name in parameters_of(key) - parameters_of(claimed):
                 dropped[name][claimed] = min(key, dropped[name].get(claimed, key))
+    disputed = _disputes({name for name, articles in dropped.items() if len(articles) >= MIN_DROPS}, names)
     return tuple(
         IgnorableParameter(
             name=name,
             dropped=len(articles),
             kept=len(kept[name]),
-            disputed=_disputed(name, names) if len(articles) >= MIN_DROPS else 0,
+            disputed=disputed[name],
             example=articles[min(articles)],
         )
         for name, articles in sorted(dropped.items())
     )
 
 
-def _disputed(name: str, names: Iterable[Named]) -> int:
-    groups: defaultdict[str, list[Named]] = defaultdict(list)
+def _disputes(parameters: Collection[str], names: Collection[Named]) -> Counter[str]:
+    """How many keys are left for several articles when each of the parameters is taken out of those that have it."""
+    groups: defaultdict[tuple[str, str], list[Named]] = defaultdict(list)
     for named in names:
-        if "?" in named.key:
-            groups[without(named.key, (name,))].append(named)
-    return sum(len(agreeing(group)) > 1 for group in groups.values() if len(group) > 1)
+        for parameter in parameters_of(named.key).intersection(parameters):
+            groups[parameter, without(named.key, (parameter,))].append(named)
+    bare = {named.key: named for named in names}
+    return Counter(
+        parameter
+        for (parameter, rest), group in groups.items()
+        if len(agreeing([*group, *([bare[rest]] if rest in bare else [])])) > 1
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
