@@ -185,6 +185,16 @@ def test_in_the_next_crawl_the_parameter_is_known(desk: Desk) -> None:
     assert articles_of_line(desk) == 2
 
 
+def test_a_rule_merges_nothing_where_all_titles_differ(desk: Desk) -> None:
+    desk.store(boxed(3))
+    desk.next_crawl(at=day(2))
+    desk.store([story("b", 1, LINE), story("b?box=3", 3, LINE)], at=day(2))
+    desk.next_crawl(at=day(3))
+
+    assert len({article(desk, path).id for path in ("b", "b?box=3")}) == 2
+    assert articles_of_line(desk) == 2
+
+
 def test_two_articles_teach_no_parameter(desk: Desk) -> None:
     desk.store(boxed(2))
     desk.next_crawl(at=day(2))

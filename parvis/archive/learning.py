@@ -117,8 +117,9 @@ def _same(names: Sequence[Named], rules: Rules) -> Iterator[list[Named]]:
     for named in names if rules.parameters or rules.shapes else ():
         groups[rules.name(named.key)].append(named)
     for name in sorted(groups):
-        if len({named.article for named in groups[name]}) > 1:
-            yield from agreeing(groups[name])
+        for same in agreeing(groups[name]):
+            if len({named.article for named in same}) > 1:
+                yield same
 
 
 def _heir(heirs: dict[int, int], article_id: int) -> int:
