@@ -1,14 +1,10 @@
 """What is hidden stays hidden, however it is written: SECRET must never be seen, PUBLIC always."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
 
 from parvis.page.css import hides
-from parvis.page.escaping import ESCAPES
 from parvis.page.visibility import NEVER_TEXT, read_visibility
 from tests.sight import check, read
 
@@ -138,31 +134,6 @@ def test_a_style_that_hides_nothing_hides_nothing(style: str) -> None:
 )
 def test_hiding_is_judged_on_the_tree_a_browser_builds(markup: str) -> None:
     check(f"<body>{markup}")
-
-
-def test_lxml_closes_early_what_the_table_says() -> None:
-    lexbor = pytest.importorskip("selectolax.lexbor")
-    wrong = [
-        (outer, inner)
-        for outer in ESCAPES
-        for inner in ESCAPES[outer].split()
-        if _inside_lxml(outer, inner) or not _inside_lexbor(lexbor, outer, inner)
-    ]
-
-    assert wrong == []
-
-
-def _pair(outer: str, inner: str) -> str:
-    return f"<!doctype html><body><div><{outer} id=o>q<{inner} id=i>x"
-
-
-def _inside_lxml(outer: str, inner: str) -> bool:
-    return bool(html.document_fromstring(_pair(outer, inner)).xpath("//*[@id='o']//*[@id='i']"))
-
-
-def _inside_lexbor(lexbor: Any, outer: str, inner: str) -> bool:
-    tree = lexbor.LexborHTMLParser(_pair(outer, inner))
-    return tree.css_first("#o #i") is not None
 
 
 HIDERS = st.sampled_from(["hidden", "aria-hidden=true", "style='display:none'", "class=gone"])

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from parvis.page.tags import NEVER_TEXT
 
-__all__ = ["mend", "needs_mending", "wrap_loose_text", "wrap_tail"]
+__all__ = ["mend", "needs_mending", "wrap_loose_text", "wrap_tail", "wrap_text"]
 
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _DRAWINGS = frozenset({b"svg", b"math"})
@@ -178,12 +178,14 @@ def wrap_loose_text(*, details: Iterable[HtmlElement], templates: Iterable[HtmlE
             wrap_tail(child)
 
 
-def wrap_text(element: HtmlElement) -> None:
-    """Make an element of the text before the first child."""
-    if (element.text or "").strip():
-        holder = element.makeelement("span")
-        holder.text, element.text = element.text, None
-        element.insert(0, holder)
+def wrap_text(element: HtmlElement) -> HtmlElement | None:
+    """Make an element of the text before the first child; None: there is none."""
+    if not (element.text or "").strip():
+        return None
+    holder = element.makeelement("span")
+    holder.text, element.text = element.text, None
+    element.insert(0, holder)
+    return holder
 
 
 def wrap_tail(element: HtmlElement) -> HtmlElement | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HEADINGS", "INLINE", "NEVER_TEXT"]
+__all__ = ["HEADINGS", "INLINE", "NEVER_TEXT", "named"]
 
 # fmt: off
 # Never rendered as text, or text of a control and not of the page.
@@ -23,3 +23,8 @@ INLINE = frozenset({
 })
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # fmt: on
+
+
+def named(names: str) -> frozenset[str]:
+    """The names in a row of them."""
+    return frozenset(names.split())

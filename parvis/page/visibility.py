@@ -18,14 +18,18 @@ from lxml.html import HtmlElement
 
 from parvis.page.css import hides
 from parvis.page.document import Document
-from parvis.page.escaping import ORDINARY_NEVER_TEXT, escaped
+from parvis.page.escaping import escaped
 from parvis.page.markup import Markup
 from parvis.page.selecting import reach, select
 from parvis.page.stylesheet import Room, hiding_selectors
-from parvis.page.tags import NEVER_TEXT
+from parvis.page.tags import NEVER_TEXT, named
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
+# Those of NEVER_TEXT in which elements can be left open: in the others, all up to the end tag is text, or nothing is.
+_HOLDING = NEVER_TEXT - named(
+    "area embed head iframe noembed noframes noscript param script style template textarea title"
+)
 MAX_TESTS = 2_000_000  # of elements against selectors; of 270 real pages none takes half of it
 MAX_LENGTH = 2_000  # characters of a selector
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
@@ -62,17 +66,20 @@ def read_visibility(document: Document) -> Visibility:
     tops.update(_closed(markup))
     tops.update(_shadowed(markup))
     tops.update(_matched(markup))
-    tops.update(escaped(document, (*tops, *markup.tagged(*ORDINARY_NEVER_TEXT))))
+    tops.update(escaped(document, (*tops, *markup.tagged(*_HOLDING), *_folded(markup))))
     return Visibility(frozenset(tops))
 
 
 def _closed(markup: Markup) -> Iterator[HtmlElement]:
     """Dialogs and details that are not open; of details, the first summary is seen."""
     yield from (dialog for dialog in markup.tagged("dialog") if dialog.get("open") is None)
-    for details in markup.tagged("details"):
-        if details.get("open") is None:
-            summary = details.find("summary")
-            yield from (child for child in details if child is not summary)
+    for details in _folded(markup):
+        summary = details.find("summary")
+        yield from (child for child in details if child is not summary)
+
+
+def _folded(markup: Markup) -> Iterator[HtmlElement]:
+    return (details for details in markup.tagged("details") if details.get("open") is None)
 
 
 def _shadowed(markup: Markup) -> Iterator[HtmlElement]:
