@@ -116,10 +116,11 @@ def test_every_kind_of_the_demo_counts_as_the_pages_do(demo_db: Path) -> None:
             archive.conn.execute("SELECT id, words FROM block WHERE kind IS NOT NULL AND kind <> 'label'").fetchall()
         )
         saved: Counter[int] = Counter()
-        for version_id, blocks in archive.conn.execute(
+        block_of = dict(archive.conn.execute("SELECT id, block_id FROM sight").fetchall())
+        for version_id, sights in archive.conn.execute(
             "SELECT version.id, anatomy.blocks FROM version JOIN anatomy ON anatomy.id = version.anatomy_id"
         ):
-            for block_id, *_ in json.loads(blocks):
+            for block_id in (block_of[sight] for sight in json.loads(sights)):
                 if block_id in words:
                     saved[block_id] += looks[version_id] * words[block_id]
 

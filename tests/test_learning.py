@@ -278,9 +278,12 @@ OUTCOME = {
         FROM observation JOIN version ON version.id = observation.version_id
         JOIN article ON article.id = observation.article_id
     """,
-    "ledger": "SELECT key, text, words, articles, kind, score, terms, context FROM block",
+    "ledger": """
+        SELECT key, text, words, articles, kind, score, role, terms, (SELECT path.key FROM path WHERE path.id = path_id)
+        FROM block JOIN explanation ON explanation.id = explanation_id
+    """,
     "counted": "SELECT block.key, article FROM block_article JOIN block ON block.id = block_id",
-    "paths": "SELECT path, seen, texts, level FROM path",
+    "paths": "SELECT key, seen, texts, level FROM path",
     "rules": "SELECT kind, name, evidence FROM identity_rule",
     "keys": "SELECT key, loose, counted FROM counted_key",
 }

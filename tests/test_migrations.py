@@ -23,6 +23,7 @@ VIEWS = {
     "runs",
     "quarantine",
     "version_blocks",
+    "paths",
     "layouts",
     "wall_layouts",
     "events",
@@ -109,3 +110,46 @@ def test_references_have_indexes(db: Database) -> None:
     ]
 
     assert missing == []
+
+
+OLD = (
+    "INSERT INTO site (id, name, title, teaser_max_words) VALUES (1, 'ledger', 'Ledger', 200)",
+    "INSERT INTO path (id, site_id, path, seen, texts, level) VALUES (7, 1, 'html body div.a p', 3, 1, 5)",
+    "INSERT INTO path (id, site_id, path) VALUES (9, 1, 'html body div.a')",
+    """
+    INSERT INTO block (id, site_id, key, text, words, articles, first_seen_at, last_seen_at, context, path_id, role,
+                       kind, score, terms)
+    VALUES (4, 1, 99, 'Log in', 2, 3, '2026-03-02', '2026-03-02', '[1,"html body div.a p","login",2,[["links",2.0]]]',
+            7, 'login', 'login', 6.0, '[{"name":"links","bits":2.0},{"name":"role login","bits":4.0}]')
+    """,
+    """
+    INSERT INTO anatomy (id, digest, blocks) VALUES (1, 'd', '[[4,"login",2,7],[null,"body",40,9],[4,"login",2,7]]')
+    """,
+)
+
+
+def test_an_older_archive_keeps_what_it_knows_when_rows_are_shared() -> None:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before="m0007_store_once_what_rows_share")
+    for statement in OLD:
+        db.conn.execute(statement)
+    migrations.apply(db)
+
+    sights = db.execute(
+        """
+        SELECT block_id, path_id, role, words FROM anatomy JOIN json_each(blocks) AS item JOIN sight ON sight.id = value
+        ORDER BY item.key
+        """
+    ).fetchall()
+    assert sights == [(4, 7, "login", 2), (None, 9, "body", 40), (4, 7, "login", 2)]
+    assert db.execute("SELECT id, path, seen, texts, level FROM paths WHERE id IN (7, 9) ORDER BY id").fetchall() == [
+        (7, "html body div.a p", 3, 1, 5),
+        (9, "html body div.a", 0, 0, 0),
+    ]
+    assert db.execute("SELECT prior.terms FROM block JOIN explanation AS prior ON prior.id = prior_id").fetchall() == [
+        ('[{"name":"links","bits":2.0}]',)
+    ]
+    assert [row["terms"] for row in db["boilerplate"].rows] == [
+        '[{"name":"links","bits":2.0},{"name":"role login","bits":4.0}]'
+    ]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -22,14 +22,14 @@ from tests.archives import BASE, open_desk
 from tests.pages import day, make_page
 
 OUTCOME = (
-    "SELECT id, kind, score, terms, root_id FROM block ORDER BY id",
+    "SELECT id, kind, score, explanation_id, root_id FROM block ORDER BY id",
     "SELECT id, access, confidence, mechanism, vendor, evidence, teaser, digest FROM version ORDER BY id",
     "SELECT id, version_id, change FROM observation ORDER BY id",
     "SELECT id, level, settled FROM path ORDER BY id",
 )
 # What an older program could have concluded.
 OLD_RULES = (
-    "UPDATE block SET kind = NULL, score = 0, terms = '[]' WHERE kind = 'other'",
+    "UPDATE block SET kind = NULL, score = 0, explanation_id = 1 WHERE kind = 'other'",
     "UPDATE block SET root_id = NULL",
     "UPDATE path SET level = 31 - level",
     "UPDATE version SET confidence = 0.1, evidence = '[]', access = 'unknown' WHERE access <> 'free'",

@@ -141,12 +141,13 @@ OUTCOME = {
         JOIN article ON article.id = observation.article_id
     """,
     "ledger": """
-        SELECT block.key, block.text, block.words, block.articles, block.kind, block.score, block.terms, block.context,
-            root.key
-        FROM block LEFT JOIN block AS root ON root.id = block.root_id
+        SELECT block.key, block.text, block.words, block.articles, block.kind, block.score, explanation.terms,
+            block.role, prior.terms, path.key, root.key
+        FROM block LEFT JOIN block AS root ON root.id = block.root_id JOIN path ON path.id = block.path_id
+        JOIN explanation ON explanation.id = block.explanation_id JOIN explanation AS prior ON prior.id = block.prior_id
     """,
     "wordings": "SELECT key, wording.text, wording.first_seen_at FROM wording JOIN block ON block.id = block_id",
-    "paths": "SELECT path, seen, texts, level FROM path",
+    "paths": "SELECT path, seen, texts, level FROM paths",
 }
 
 

@@ -130,6 +130,10 @@ _LAWS = {
             )
         )
     """,
+    "an anatomy lists blocks that are there": """
+        SELECT count(*) FROM anatomy JOIN json_each(anatomy.blocks) AS item
+        WHERE item.value NOT IN (SELECT id FROM sight)
+    """,
 }
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from parvis.archive.paths import path_of
 from parvis.archive.values import moment
 from parvis.records import Term
 from parvis.words import Role
@@ -134,16 +135,17 @@ def verdict_of(archive: Archive, block_id: int) -> BlockVerdict | None:
     with archive.reading():
         row = conn.execute(
             """
-            SELECT site.id, site.name, block.kind, block.role, path.path, block.text, block.score, block.terms,
-                coalesce(block.root_id, block.id)
-            FROM block JOIN site ON site.id = block.site_id JOIN path ON path.id = block.path_id
+            SELECT site.id, site.name, block.kind, block.role, block.path_id, block.text, block.score,
+                explanation.terms, coalesce(block.root_id, block.id)
+            FROM block JOIN site ON site.id = block.site_id
+            JOIN explanation ON explanation.id = block.explanation_id
             WHERE block.id = ?
             """,
             (block_id,),
         ).fetchone()
         if row is None:
             return None
-        site_id, site, kind, role, path, text, score, terms, root_id = row
+        site_id, site, kind, role, path_id, text, score, terms, root_id = row
         articles, pages = _spread(archive, site_id, block_id)
         site_articles, site_pages = _of_site(archive, site_id)
         return BlockVerdict(
@@ -151,7 +153,7 @@ def verdict_of(archive: Archive, block_id: int) -> BlockVerdict | None:
             site=site,
             kind=kind,
             role=role,
-            path=path,
+            path=path_of(conn, path_id),
             text=text,
             articles=articles,
             site_articles=site_articles,

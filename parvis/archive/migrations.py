@@ -6,6 +6,8 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
+from parvis.archive import compacting
+
 migrations = Migrations("parvis")
 
 
@@ -37,6 +39,13 @@ def m0005_join_wordings_in_families(db: Database) -> None:
 @migrations()
 def m0006_first_sight_of_layouts(db: Database) -> None:
     run_script(db, "m0006_first_sight_of_layouts.sql")
+
+
+@migrations()
+def m0007_store_once_what_rows_share(db: Database) -> None:
+    run_script(db, "m0007_compact.sql")
+    compacting.fill(db.conn)
+    run_script(db, "m0007_views.sql")
 
 
 def names() -> set[str]:

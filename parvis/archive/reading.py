@@ -141,19 +141,19 @@ def _versions(archive: Archive, article_id: int) -> Iterator[VersionRecord]:
 
 def _removed(archive: Archive, anatomy_id: int) -> Iterator[BlockRecord]:
     """The boilerplate of a page in its order, each text once."""
-    row = archive.conn.execute("SELECT blocks FROM anatomy WHERE id = ?", (anatomy_id,)).fetchone()
-    ids = dict.fromkeys(block_id for block_id, *_ in json.loads(row[0]) if block_id is not None)
     rows = archive.conn.execute(
         """
-        SELECT id, kind, text, words, articles, score, terms FROM block
-        WHERE kind IS NOT NULL AND kind <> 'label' AND id IN (SELECT value FROM json_each(?))
+        SELECT block.kind, block.text, block.words, block.articles, block.score, explanation.terms
+        FROM anatomy JOIN json_each(anatomy.blocks) AS item
+        JOIN sight ON sight.id = item.value
+        JOIN block ON block.id = sight.block_id
+        JOIN explanation ON explanation.id = block.explanation_id
+        WHERE anatomy.id = ? AND block.kind IS NOT NULL AND block.kind <> 'label'
+        GROUP BY block.id ORDER BY min(item.key)
         """,
-        (json.dumps(list(ids)),),
+        (anatomy_id,),
     )
-    found = {row[0]: row[1:] for row in rows}
-    for block_id in ids:
-        if block_id in found:
-            kind, text, words, articles, score, terms = found[block_id]
-            yield BlockRecord(
-                kind=kind, text=text, words=words, articles=articles, score=score, terms=tuple(json.loads(terms))
-            )
+    for kind, text, words, articles, score, terms in rows:
+        yield BlockRecord(
+            kind=kind, text=text, words=words, articles=articles, score=score, terms=tuple(json.loads(terms))
+        )

@@ -11,6 +11,7 @@ from datetime import datetime
 from parvis.archive.blocks import Seen
 from parvis.archive.layouts import layout_id
 from parvis.archive.rendering import Rendered
+from parvis.archive.sights import sight_ids
 from parvis.archive.values import as_json, records_json, stamp, stamp_or_none
 from parvis.records import Page, plain
 
@@ -122,7 +123,8 @@ def _access(page: Page) -> dict[str, object]:
 
 
 def _anatomy(conn: sqlite3.Connection, seen: Sequence[Seen]) -> int:
-    blocks = as_json([[item.block_id, item.block.role, item.block.words, item.path_id] for item in seen])
+    shown = [(item.block_id, item.path_id, str(item.block.role), item.block.words) for item in seen]
+    blocks = as_json(sight_ids(conn, shown))
     digest = hashlib.sha256(blocks.encode()).hexdigest()[:32]
     conn.execute("INSERT OR IGNORE INTO anatomy (digest, blocks) VALUES (?, ?)", (digest, blocks))
     return int(conn.execute("SELECT id FROM anatomy WHERE digest = ?", (digest,)).fetchone()[0])
