@@ -278,10 +278,7 @@ OUTCOME = {
         FROM observation JOIN version ON version.id = observation.version_id
         JOIN article ON article.id = observation.article_id
     """,
-    "ledger": """
-        SELECT key, text, words, articles, kind, score, role, terms, (SELECT path.key FROM path WHERE path.id = path_id)
-        FROM block JOIN explanation ON explanation.id = explanation_id
-    """,
+    "ledger": "SELECT key, text, words, articles, kind, score, role FROM block",
     "counted": "SELECT block.key, article FROM block_article JOIN block ON block.id = block_id",
     "paths": "SELECT key, seen, texts, level FROM path",
     "rules": "SELECT kind, name, evidence FROM identity_rule",
