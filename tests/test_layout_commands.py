@@ -44,6 +44,9 @@ def test_a_drift_is_told_with_the_layouts_and_in_the_status(tmp_path: Path) -> N
 
     assert " ".join(run("layouts", db=desk.archive.path).output.split()).count(said) == 1
     assert "Layouts: pages moved to others at harbour on 2026-03-03" in run("status", db=desk.archive.path).output
+    [event] = json.loads(run("status", "--json", db=desk.archive.path).output)["events"]
+    assert json.loads(run("layouts", "--json", db=desk.archive.path).output)["drifts"] == [event]
+    assert (event["kind"], event["detail"]["moved"]) == ("layout_drift", 1.0)
 
 
 def test_walls_say_where_and_since_when(demo_db: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 import parvis
 from parvis.demo import PAPERS, demo_sites, stories
 from parvis.demo.pages import page_of
-from parvis.words import Access
+from parvis.words import Access, Role
 from tests.golden_pages import GoldenPage, load_golden
 
 GOLDEN = {page.name: page for page in load_golden()}
@@ -67,6 +67,7 @@ WALL = (
     '<div class="gate"><div class="inner" id="gate-7f"><h2>Keep reading</h2><p>Subscribe to continue reading</p>'
     '<a href="/subscribe?from=harbour">See offers</a></div></div>'
 )
+NOT_FREE = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
 SHAPE = "div.gate(div.inner(h2 p a))"
 
 
@@ -78,10 +79,77 @@ def test_it_does_not_depend_on_what_stands_around_it(paragraphs: int, card: str)
     assert read(walled(teaser, WALL, after=card)).wall_layout.skeleton == SHAPE
 
 
+CARD = '<li><a href="/2026/05/{0}-story"><h3>The {0} story of the old harbour</h3></a></li>'
+BELOW = {
+    "cards": f"<ul>{CARD.format('first')}{CARD.format('second')}</ul>",
+    "comments": '<section class="comments"><p>I have crossed this bridge for years.</p></section>',
+    "long legal text": f'<div class="legal"><p>{PROSE * 20}</p></div>',
+}
+
+
+@pytest.mark.parametrize("what", BELOW)
+def test_it_does_not_grow_over_what_is_not_the_walls(what: str) -> None:
+    source = walled(f"<p>{PROSE * 2}</p>", "", after=f'<div class="below">{WALL}{BELOW[what]}</div>')
+
+    assert read(source).wall_layout.skeleton == SHAPE
+
+
+def test_it_does_not_grow_over_an_article_that_follows() -> None:
+    article = f'<div class="text"><h1>A bridge for the harbour</h1><p>{PROSE * 2}</p></div>'
+
+    found = read(f'<html lang="en">{NOT_FREE}<div class="page">{WALL}{article}</div></html>')
+
+    assert (found.access.state, found.wall_layout.skeleton) == (Access.LOCKED, SHAPE)
+
+
+def test_a_prompt_on_a_page_that_is_free_is_no_wall() -> None:
+    article = f'<div class="text"><h1>A bridge for the harbour</h1><p>{PROSE * 2}</p></div>'
+    found = read(f'<html lang="en"><div class="page">{WALL}{article}</div></html>')
+
+    assert [block.role for block in found.blocks].count(Role.WALL) == 1
+    assert (found.access.state, found.wall_layout.skeleton) == (Access.FREE, "")
+
+
+def test_links_to_the_shop_that_look_like_cards_are_the_walls() -> None:
+    offer = '<li><a href="/subscribe/2026/05/{0}-offer"><h3>Subscribe now to the {0} offer</h3></a></li>'
+    cards = f'<ul class="related-offers">{offer.format("first")}{offer.format("second")}</ul>'
+    source = walled(f"<p>{PROSE * 2}</p>", f'<div class="wall">{WALL}{cards}</div>')
+
+    assert read(source).wall_layout.skeleton == f"div.wall({SHAPE} ul.related-offers(li(a(h3))+))"
+
+
 def test_it_takes_in_no_text_that_is_hidden_behind_it() -> None:
     hidden = f'<div class=rest style="display:none"><p>{PROSE * 3}</p><p>{PROSE * 3}</p></div>'
 
-    assert read(walled(f"<p>{PROSE * 2}</p>", WALL + hidden)).wall_layout.skeleton == SHAPE
+    rest = f'<div class="rest">{WALL}{hidden}</div>'
+
+    assert read(walled(f"<p>{PROSE * 2}</p>", rest)).wall_layout.skeleton == SHAPE
+
+
+@pytest.mark.parametrize(
+    "above",
+    [f"<p class=standfirst>{PROSE}</p>", "<p class=byline>By Ada Quill</p>"],
+    ids=["standfirst", "byline"],
+)
+def test_it_takes_in_nothing_of_the_articles_head(above: str) -> None:
+    head = f"<h1>A bridge for the harbour</h1><p>{PROSE}</p>"
+    piece = f'<div class="piece">{above}{WALL}</div>'
+    source = f'<html lang="en"><main><header>{head}</header>{piece}</main></html>'
+
+    assert read(source.replace("<main>", f"<main>{NOT_FREE}")).wall_layout.skeleton == SHAPE
+
+
+def test_it_grows_into_no_landmark() -> None:
+    text = f'<div class="text"><h1>A bridge for the harbour</h1><p>{PROSE * 2}</p></div>'
+
+    assert read(f'<html lang="en">{text}<main>{WALL}</main></html>').wall_layout.skeleton == SHAPE
+
+
+def test_a_badge_over_the_text_does_not_speak_for_the_wall_under_it() -> None:
+    badge = '<p class="badge">This article is for subscribers only.</p>'
+    source = walled(f"<p>{PROSE * 2}</p>", WALL).replace("</h1>", f"</h1>{badge}")
+
+    assert read(source).wall_layout.skeleton == SHAPE
 
 
 def test_an_overlay_at_the_end_of_the_page_is_found() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
@@ -57,8 +58,7 @@ def _step(tag: str, classes: str) -> str:
 
 def _collapsed(outlines: list[str]) -> str:
     """Outlines in order, each once, "+" behind those that stand there again."""
-    times = {outline: outlines.count(outline) for outline in outlines}
-    return " ".join(outline + "+" * (count > 1) for outline, count in times.items())
+    return " ".join(outline + "+" * (times > 1) for outline, times in Counter(outlines).items())
 
 
 def as_layout(outline: str, *, longest: int) -> Layout:

@@ -32,8 +32,8 @@ _BOXES = frozenset({"div", "section", "article", "aside", "nav", "header", "foot
 _PARTS = frozenset({"p", "ul", "ol", "li", "a", "button", "input", "label", "select", "figure", "img", "iframe"})
 _DRAWN = _BOXES | _PARTS | HEADINGS
 _TELLS = frozenset(".(")  # an outline without class name and box inside is a tag, and tells of nothing
-_LANDMARKS = frozenset({"html", "body", "main", "article"})
-_ABOVE = frozenset({Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.CAPTION})
+_LANDMARKS = frozenset({"html", "body", "main"})
+_ABOVE = frozenset({Role.STANDFIRST, Role.BYLINE, Role.CAPTION})
 
 
 def read_wall_layout(fragments: Sequence[Fragment], boundary: Boundary, access: Access) -> Layout:
@@ -95,11 +95,13 @@ def _is_apart(fragment: Fragment, boundary: Boundary, index: int, prompt: int) -
     """Whether a line is not the wall's: the article's, withheld or not, or another's."""
     if fragment.role is Role.COMMENTS or (fragment.role is Role.RELATED and fragment.owner is not None):
         return not boundary.spoken.asks(index)  # a link to the shop may look like a card
+    if index < prompt and fragment.role in _ABOVE:
+        return True
     if not fragment.in_article:
         return False
     if index in boundary.gated or not fragment.visible:
         return fragment.role is Role.BODY
-    return fragment.role is Role.HEADLINE or (index < prompt and (fragment.is_paragraph or fragment.role in _ABOVE))
+    return fragment.role is Role.HEADLINE or (index < prompt and fragment.is_paragraph)
 
 
 def _outwards(element: HtmlElement) -> Iterable[HtmlElement]:
