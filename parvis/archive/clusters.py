@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator
 
 from parvis.archive.values import as_json
 
-CLUSTERED = 0.7  # Jaccard of a pair that holds a cluster together
-
 
 def recluster(conn: sqlite3.Connection, article_ids: Collection[int]) -> None:
     """Finds the clusters anew that articles were in or have come into."""
@@ -48,10 +46,10 @@ def _neighbours(conn: sqlite3.Connection, article_ids: Collection[int]) -> set[i
     rows = conn.execute(
         """
         SELECT other_id FROM near_pair
-        WHERE article_id IN (SELECT value FROM json_each(:ids)) AND jaccard >= :clustered
+        WHERE article_id IN (SELECT value FROM json_each(:ids))
         UNION SELECT article_id FROM near_pair
-        WHERE other_id IN (SELECT value FROM json_each(:ids)) AND jaccard >= :clustered
+        WHERE other_id IN (SELECT value FROM json_each(:ids))
         """,
-        {"ids": as_json(list(article_ids)), "clustered": CLUSTERED},
+        {"ids": as_json(list(article_ids))},
     )
     return {int(row[0]) for row in rows}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 
-from parvis.archive.clusters import CLUSTERED
 from parvis.archive.comparison import BATCH, find_pairs, read_texts
 from parvis.archive.shingle_index import TEMPLATED, fingerprints
 
@@ -71,7 +70,7 @@ def _wrong_clusters(conn: sqlite3.Connection) -> int:
     """Articles whose cluster is not the one that their pairs make."""
     if _waiting(conn):
         return 0
-    pairs = conn.execute("SELECT article_id, other_id FROM near_pair WHERE jaccard >= ?", (CLUSTERED,)).fetchall()
+    pairs = conn.execute("SELECT article_id, other_id FROM near_pair").fetchall()
     stored = dict(conn.execute("SELECT article_id, cluster_id FROM near_cluster").fetchall())
     return len(stored.items() ^ _joined(pairs).items())
 

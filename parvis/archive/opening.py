@@ -62,6 +62,7 @@ def open_writer(path: Path) -> tuple[Database, IO[str]]:
                 _check_schema(db, path)  # before anything is written to a file that may be another program's
             db.conn.execute("PRAGMA journal_mode = WAL")
             db.conn.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL loses acknowledged commits at a power cut
+            db.conn.execute("PRAGMA cache_size = -65536")  # 64 MiB: the pages that one crawl touches here and there
             db.conn.execute("PRAGMA foreign_keys = OFF")  # a step may make a table anew that others refer to
             migrations.apply(db)
             db.conn.execute("PRAGMA foreign_keys = ON")

@@ -16,7 +16,7 @@ from math import ceil
 
 __all__ = ["ALIKE", "COMMON", "jaccard", "prefix", "shingles"]
 
-ALIKE = 0.5  # Jaccard from which on two texts are looked at
+ALIKE = 0.7  # Jaccard from which on two texts are near duplicates
 COMMON = 3  # shingles that two such texts have in common in their prefixes
 
 # Thai, Lao, Khmer, Kana, Han with its extensions and compatibility forms.
