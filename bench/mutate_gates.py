@@ -43,7 +43,7 @@ TESTS = {
     "parts": ("test_gate_parts.py",),
     "prompts": ("test_gate_boundary.py",),
     "selecting": ("test_selecting.py",),
-    "stylesheet": ("test_stylesheet.py",),
+    "stylesheet": ("test_stylesheet.py", "test_sheet_limits.py"),
     "teaser": ("test_teaser_rules.py", "test_late_lines.py"),
     "visibility": ("test_visibility.py", "test_style_rules.py"),
 }

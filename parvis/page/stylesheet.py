@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
+from operator import itemgetter
+from typing import TypeAlias
 
 from parvis.page.css import HINTS, hides, plain_css
 
@@ -21,8 +23,8 @@ __all__ = ["Room", "hiding_selectors"]
 MAX_SHEET = 3_000_000  # characters of a sheet that is read
 MAX_RULES = 5_000  # hiding rules of one sheet that are read; with more, everything is hidden
 MAX_DEPTH = 8  # rules within rules
-MAX_PARTS = 1_000  # of the selector of a rule within rules
-MAX_NESTED = 200  # rules that stand within one, in front of a declaration
+MAX_PARTS, MAX_GROWN = 1_000, 1_000_000  # of the selector of a rule within rules: parts, characters
+MAX_BACK = 400  # brackets in front of a declaration that are looked at, to find its own
 MAX_HINTS = 20_000  # declarations of one page that may hide; with more, everything is hidden
 MAX_LOOKING = 500_000_000  # characters in which selectors are looked for, to see whether they are shown again
 MAX_RULE = 100_000  # characters of a rule, or of its selector
@@ -30,6 +32,7 @@ ORDINARY_WIDTH = 1280  # pixels: a screen that readers have
 _IGNORED = re.compile(r"@media\s+(?:only\s+)?print\s*\{|@(?:-[a-z]+-)?keyframes[^{}@]*+\{")
 _SIGN = re.compile(r"\\.|[()\[\],]", re.DOTALL)  # of a selector, or one that means itself
 _BRACKET = re.compile(r"[{}]")
+_PART_END = re.compile(r"\s*[,{]")
 _NESTED = re.compile(r"(?:^|(?<=[;{}]))[^;{}]*+\{[^{}]*+\}")
 _PLAINER = (
     (re.compile(r"<!--|-->"), " "),
@@ -38,9 +41,15 @@ _PLAINER = (
 )
 _OUTER = re.compile(r"&|:scope\b")
 _SCOPE = re.compile(r"@scope\s*\(([^{}]*?)\)\s*(?:to\b|$)")
-_MEDIA = re.compile(r"@(?:media|supports|container|layer|scope)[^{};@]*+\{")
-_MIN_WIDTH = re.compile(r"min-width\s*:\s*([\d.]+)r?(px|em)")
-_DISPLAY = re.compile(r"display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)")
+_AT_RULE = re.compile(r"@[^{};@]*+\{")
+_MIN_WIDTH = re.compile(r"\(\s*min-width\s*:\s*([\d.]+)(px|r?em)\s*\)", re.IGNORECASE)
+_ONLY_WIDE = re.compile(r"@media(?:\s+only)?(?:\s+screen|\s+all)?(?:(?:\s*\band)?\s*\(\))+\s*\{", re.IGNORECASE)
+_DISPLAY = re.compile(
+    r"(?<![\w-])display\s*:\s*(?:block|flex|grid|inline|table|contents|list-item|initial|revert|unset)", re.IGNORECASE
+)
+
+
+_Rule: TypeAlias = tuple[int, int, int]  # start of the selector, place of the bracket, end
 
 
 @dataclass(slots=True)
@@ -63,24 +72,29 @@ def hiding_selectors(
     rules = _rules(sheet, room or Room())
     if rules is None:
         return {"*": ()}
-    found = _hiding(sheet, rules, may_match)
-    shown = _shown_again(sheet, [selector for selector, place in found.items() if place < len(sheet)])
+    for_good, by_display = _hiding(sheet, rules, may_match)
+    shown = _shown_again(sheet, by_display.keys() - for_good)
     by_last = _by_last_part(shown)
-    kept = (selector for selector, place in found.items() if shown.get(selector, -1) < place)
-    return {s: tuple(by_last.get(s, ()) if found[s] < len(sheet) else ()) for s in kept}
+    kept = (s for s, place in by_display.items() if s not in for_good and shown.get(s, place) <= place)
+    return dict.fromkeys(for_good, ()) | {selector: tuple(by_last.get(selector, ())) for selector in kept}
 
 
-def _hiding(sheet: str, rules: list[tuple[int, int, int]], may_match: Callable[[str], bool]) -> dict[str, int]:
-    """Selector: the place of its last rule; the length of the sheet where no later rule can undo it."""
+def _hiding(
+    sheet: str, rules: Iterable[_Rule], may_match: Callable[[str], bool]
+) -> tuple[dict[str, None], dict[str, int]]:
+    """The selectors that no later rule can undo, and those that hide by display alone with their last rule's place."""
     ignored = _spans(sheet, _IGNORED) if rules else []
-    found: dict[str, int] = {}
+    for_good: dict[str, None] = {}
+    by_display: dict[str, int] = {}
     for start, opened, end in rules:
         parts = [part for part in _selectors(sheet, start, opened) if may_match(part)]
         declarations = _own(sheet[opened + 1 : end]) if parts else ""
-        if parts and hides(declarations) and not _within(ignored, start):
-            place = start if _only_by_display(declarations) else len(sheet)
-            found.update((part, max(place, found.get(part, 0))) for part in parts)
-    return found
+        if hides(declarations) and not _within(ignored, start):
+            if _only_by_display(declarations):
+                by_display.update(dict.fromkeys(parts, start))
+            else:
+                for_good.update(dict.fromkeys(parts))
+    return for_good, by_display
 
 
 def _own(declarations: str) -> str:
@@ -102,8 +116,8 @@ def _selectors(sheet: str, start: int, opened: int, depth: int = 0) -> list[str]
     if "&" not in prelude and ":scope" not in prelude:
         return parts
     around = _around(sheet, start, depth)
-    longest = max(map(len, around), default=0) * len(_OUTER.findall(prelude))
-    if len(parts) * len(around) > MAX_PARTS or longest > MAX_RULE:
+    grown = sum(map(len, around)) * len(_OUTER.findall(prelude))
+    if len(parts) * len(around) > MAX_PARTS or grown > MAX_GROWN:
         return ["*"]  # each level multiplies
     return [_OUTER.sub(outer.replace("\\", r"\\"), part) for part in parts for outer in around]
 
@@ -112,8 +126,8 @@ def _around(sheet: str, start: int, depth: int) -> list[str]:
     """The selectors of the rule that a rule stands in; beyond reading: of everything."""
     if depth >= MAX_DEPTH:
         return ["*"]
-    outer, opened, _ = _rule_around(sheet, start)
-    return _selectors(sheet, outer, opened, depth + 1) if opened >= 0 else []
+    outer = _rule_around(sheet, start)
+    return [] if outer is None else _selectors(sheet, outer[0], outer[1], depth + 1)
 
 
 @lru_cache(maxsize=16)  # asked again by each rule within
@@ -125,7 +139,7 @@ def _parts(prelude: str) -> list[str]:
 
 
 def _only_by_display(declarations: str) -> bool:
-    return "!" not in declarations and not hides(re.sub(r"display\s*:", "x:", declarations, flags=re.IGNORECASE))
+    return "!" not in declarations and not hides(re.sub(r"display\s*:", "", declarations, flags=re.IGNORECASE))
 
 
 def _by_last_part(shown: dict[str, int]) -> dict[str, list[str]]:
@@ -133,7 +147,7 @@ def _by_last_part(shown: dict[str, int]) -> dict[str, list[str]]:
     parts: dict[str, list[str]] = {}
     for selector in shown:
         around, _, last = selector.rpartition(" ")
-        if around.strip():
+        if around.strip(" *>+~") and ":where(" not in around:  # which weigh nothing
             parts.setdefault(last, []).append(selector)
     return parts
 
@@ -146,7 +160,7 @@ def _shown_again(sheet: str, selectors: Collection[str]) -> dict[str, int]:
     """
     if not selectors or len(selectors) * len(sheet) > MAX_LOOKING or not _DISPLAY.search(sheet):
         return {}
-    special = _spans(sheet, _MEDIA, unless=_is_ordinary)
+    special = _spans(sheet, _AT_RULE, unless=_is_ordinary)
     shown: dict[str, int] = {}
     for start, opened, end in dict.fromkeys(
         _rule_at(sheet, at) for at in islice(_mentions(sheet, selectors), MAX_RULES)
@@ -160,78 +174,93 @@ def _shown_again(sheet: str, selectors: Collection[str]) -> dict[str, int]:
 
 def _stands_in_a_rule(sheet: str, start: int) -> bool:
     """Whether a rule is nested in one that has a selector."""
-    outer, opened, _ = _rule_around(sheet, start)
-    return opened >= 0 and not sheet[outer:opened].strip().startswith("@")
+    for _ in range(MAX_DEPTH):
+        outer = _rule_around(sheet, start)
+        if outer is None:
+            return False
+        start, opened, _end = outer
+        if not sheet[start:opened].strip().startswith("@"):
+            return True
+    return True
 
 
-def _mentions(sheet: str, selectors: Collection[str]) -> Iterator[int]:
+def _mentions(sheet: str, selectors: Iterable[str]) -> Iterator[int]:
     """Where one of some selectors ends a part of a rule's selector."""
     for selector in selectors:
         position = sheet.find(selector)
-        while position >= 0:
+        while position != -1:
             after = position + len(selector)
-            if sheet[after : after + 40].lstrip()[:1] in (",", "{"):
+            if _PART_END.match(sheet, after):
                 yield position
             position = sheet.find(selector, after)
 
 
-def _is_ordinary(media: str) -> bool:
-    widths = [float(width) * (16 if unit == "em" else 1) for width, unit in _MIN_WIDTH.findall(media)]
-    other = any(word in media for word in ("max-", "print", "<", "not"))
-    return bool(widths) and max(widths) <= ORDINARY_WIDTH and not other
+def _is_ordinary(at_rule: str) -> bool:
+    """Whether an at-rule is for screens from some width on that readers have, and asks for nothing else."""
+    if not _ONLY_WIDE.fullmatch(_MIN_WIDTH.sub("()", at_rule)):
+        return False
+    widths = (float(width) * (1 if unit.lower() == "px" else 16) for width, unit in _MIN_WIDTH.findall(at_rule))
+    return max(widths) <= ORDINARY_WIDTH
 
 
-def _rules(sheet: str, room: Room) -> list[tuple[int, int, int]] | None:
-    """(start, place of the bracket, end) of each innermost rule with a hint of hiding; None when there are too many."""
+def _rules(sheet: str, room: Room) -> list[_Rule] | None:
+    """Each innermost rule with a hint of hiding, in their order; None when there are too many."""
     lowered = sheet.encode().lower().decode()  # ASCII letters only, so that positions stay
     hints = islice((found.start() for hint in HINTS for found in hint.finditer(lowered)), room.hints + 1)
     positions = sorted(hints)
-    room.hints -= len(positions)
-    if room.hints < 0:
+    if len(positions) > room.hints:
         return None
-    rules: dict[tuple[int, int, int], None] = {}
-    last = 0
-    for position in positions:
-        if not rules or _BRACKET.search(sheet, last, position):  # else it is the same rule
-            rules[_rule_around(sheet, position)] = None
-        last = position
-    found = sorted(rule for rule in rules if rule[1] >= 0)
+    room.hints -= len(positions)
+    changes = (here for last, here in pairwise((0, *positions)) if _BRACKET.search(sheet, last, here))
+    found = sorted({rule for position in changes if (rule := _rule_around(sheet, position)) is not None})
     return found if len(found) <= MAX_RULES else None
 
 
-def _rule_around(sheet: str, position: int) -> tuple[int, int, int]:
-    """(start of the selector, place of the bracket or -1, end) of the innermost rule at a position."""
+def _rule_around(sheet: str, position: int) -> _Rule | None:
+    """The innermost rule at a position."""
     opened = _opening(sheet, position)
-    start = max(sheet.rfind(sign, max(0, opened - MAX_RULE), max(0, opened)) for sign in "{};") + 1
-    end = sheet.find("}", position, position + MAX_RULE)
-    return start, opened, end if end >= 0 else len(sheet)
+    return None if opened == -1 else (_start(sheet, opened), opened, _end(sheet, position))
 
 
-def _rule_at(sheet: str, position: int) -> tuple[int, int, int]:
-    """The same of the rule whose selector stands at a position."""
-    start = max(sheet.rfind(sign, max(0, position - MAX_RULE), position) for sign in "{};") + 1
+def _rule_at(sheet: str, position: int) -> _Rule:
+    """The rule whose selector stands at a position."""
     opened = sheet.find("{", position, position + MAX_RULE)
-    opened = len(sheet) if opened < 0 else opened
-    end = sheet.find("}", opened, opened + MAX_RULE)
-    return start, opened, end if end >= 0 else len(sheet)
+    if opened == -1:
+        opened = len(sheet)
+    return _start(sheet, position), opened, _end(sheet, opened)
+
+
+def _start(sheet: str, position: int) -> int:
+    """Where the selector starts that a position is in, or behind."""
+    lowest = _lowest(position)
+    return max(lowest, *(sheet.rfind(sign, lowest, position) + 1 for sign in "{};"))
+
+
+def _end(sheet: str, position: int) -> int:
+    end = sheet.find("}", position, position + MAX_RULE)
+    return len(sheet) if end == -1 else end
+
+
+def _lowest(position: int) -> int:
+    """As far as is looked back from a position."""
+    return max(0, position - MAX_RULE)
 
 
 def _opening(sheet: str, position: int) -> int:
-    """The place of the bracket that a position stands in; -1: none. Rules in front of it, in the same bracket, are
-    closed.
+    """The place of the bracket that a position stands in; -1: none, or none near. Rules in front of it, in the same
+    bracket, are closed.
     """
-    lowest = max(0, position - MAX_RULE)
-    nearest = opened = sheet.rfind("{", lowest, position)
-    closed = 0
-    for _ in range(2 * MAX_NESTED):
-        if opened < 0:
-            return opened
-        closed += sheet.count("}", opened + 1, position)
+    lowest, closed = _lowest(position), 0
+    for _ in range(MAX_BACK):
+        opened = sheet.rfind("{", lowest, position)
+        if opened == -1:
+            break
+        closed += sheet.count("}", opened, position)
         if not closed:
             return opened
         closed -= 1
-        opened, position = sheet.rfind("{", lowest, opened), opened
-    return nearest
+        position = opened
+    return -1
 
 
 def _spans(
@@ -246,8 +275,8 @@ def _spans(
 
 
 def _within(spans: list[tuple[int, int]], position: int) -> bool:
-    index = bisect(spans, (position, len(spans) + position)) - 1
-    return index >= 0 and spans[index][0] <= position < spans[index][1]
+    index = bisect(spans, position, key=itemgetter(0)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 def _closing(sheet: str, position: int) -> int:
@@ -261,8 +290,6 @@ def _closing(sheet: str, position: int) -> int:
 
 def _split(selector: str) -> list[str]:
     """The parts of a selector list; commas within brackets do not count. Without a pair to each bracket it is none."""
-    if "(" not in selector and "[" not in selector:
-        return selector.split(",")
     parts, depth, start = [], 0, 0
     for found in _SIGN.finditer(selector):
         depth += (found[0] in "([") - (found[0] in ")]")
