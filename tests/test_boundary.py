@@ -68,6 +68,16 @@ def test_a_name_alone_is_no_wall() -> None:
     assert "Pb0x" in page.teaser
 
 
+@pytest.mark.parametrize("button", ['<a href="/subscribe">Subscribe</a>', '<p><a href="/subscribe">Subscribe</a></p>'])
+def test_a_named_box_that_calls_is_a_wall_wherever_its_button_stands(button: str) -> None:
+    wall = f'<div class="paywall"><p>Bread and news, daily, for two shillings.</p>{button}</div>'
+
+    page = parvis.read_page(article(BEFORE + wall + AFTER), URL)
+
+    assert page.access.state is Access.LOCKED
+    assert "Zq0x" not in repr(page.as_dict())
+
+
 def test_a_line_that_repeats_what_is_withheld_goes_too() -> None:
     quote = AFTER.split(".")[0].replace("<p>", "")
     body = f"<blockquote><p>{quote}.</p></blockquote>" + BEFORE + f'<div class="rest">{AFTER}</div>'

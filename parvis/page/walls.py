@@ -74,7 +74,8 @@ class _Inside:
         return inside
 
     def indices(self, element: HtmlElement) -> list[int]:
-        return [index for e in element.iter() for index in self.by_element.get(e, ())]
+        """In the order of the lines, which is not that of the elements: a button may stand in a box itself."""
+        return sorted(index for e in element.iter() for index in self.by_element.get(e, ()))
 
     def begin(self, element: HtmlElement) -> int | None:
         """The first line of a wall; None where the element is empty, or is more than a prompt, or stands in a list or
@@ -85,7 +86,7 @@ class _Inside:
         others = [line for line in here if line.role in _ELSEWHERE or line.owner]
         if not here or words > PROMPT_WORDS or here[0] in others or 2 * sum(line.words for line in others) > words:
             return None  # a wall may have a footer of its own, and links
-        return min(indices)
+        return indices[0]
 
     def found(self, name: str, index: int, value: str) -> Found:
         """A signature ends the text from the headline on; a name alone only where text has been."""
