@@ -2,10 +2,10 @@
 
 Teasers are drawn from an invented vocabulary whose frequencies fall as those of a language do (Zipf), 10 to 60 words
 each; every tenth is a copy of an earlier one with some words changed, on the same or on another site. They go to
-an archive on disk; before each figure come 20 crawls of 100, whose comparison is timed with its transactions. Storing
+an archive on disk; before each figure come crawls of 100, 2,000 teasers in all, whose comparison is timed with its transactions. Storing
 the articles is not.
 
-python bench/duplicates.py [--docs 1000000] [--sites 50] [--folder /tmp]
+python bench/duplicates.py [--docs 1000000] [--sites 50] [--crawl 100] [--folder /tmp]
 python bench/duplicates.py --recall 20000      every pair against every other, in memory
 """
 
@@ -30,7 +30,7 @@ from parvis.identity import ALIKE, jaccard, prefix
 
 VOCABULARY, ZIPF = 200_000, 1.0
 COPIES = 0.1
-CRAWL, TIMED = 100, 2_000  # teasers of a crawl, and of the crawls that are timed
+TIMED = 2_000  # teasers of the crawls that are timed
 FILLED = 10_000  # teasers compared at a time between the figures, which is faster
 STEPS = (10_000, 30_000, 100_000, 300_000)
 KEPT = 5_000  # recent teasers that may be copied
@@ -46,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--docs", type=int, default=100_000)
     parser.add_argument("--sites", type=int, default=50)
+    parser.add_argument("--crawl", type=int, default=100, help="teasers of a crawl that is timed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where the archive is made, and removed")
     parser.add_argument("--recall", type=int, metavar="DOCS", help="compare with brute force")
@@ -56,7 +57,7 @@ def main() -> None:
             check(archive, list(itertools.islice(docs, args.recall)))
         else:
             archive.conn.execute("DROP TRIGGER version_added")  # the search has no part in this
-            measure(archive, docs, total=args.docs)
+            measure(archive, docs, total=args.docs, crawl=args.crawl)
 
 
 def drawn(chance: random.Random, *, sites: int) -> Iterator[Doc]:
@@ -86,14 +87,14 @@ def edited(chance: random.Random, doc: Doc, cumulated: list[float], *, sites: in
     return Doc(chance.choice([doc.site, chance.randrange(sites)]), " ".join(text))
 
 
-def measure(archive: Archive, docs: Iterator[Doc], *, total: int) -> None:
+def measure(archive: Archive, docs: Iterator[Doc], *, total: int, crawl: int) -> None:
     """Fills the archive, and times the last crawls before each figure."""
     print("      docs   us a doc: CPU   wall     MB of file   MB of memory    pairs", flush=True)
     done = 0
     for step in [*(number for number in STEPS if number < total), total]:
         fill(archive, docs, first=done, number=step - done - TIMED, crawl=FILLED)
         before = time.process_time(), time.perf_counter()
-        apart = fill(archive, docs, first=step - TIMED, number=TIMED, crawl=CRAWL)
+        apart = fill(archive, docs, first=step - TIMED, number=TIMED, crawl=crawl)
         cpu, wall = time.process_time() - before[0] - apart[0], time.perf_counter() - before[1] - apart[1]
         report(archive, step, cpu / TIMED * 1e6, wall / TIMED * 1e6)
         done = step
