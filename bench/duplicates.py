@@ -2,8 +2,8 @@
 
 Teasers are drawn from an invented vocabulary whose frequencies fall as those of a language do (Zipf), 10 to 60 words
 each; every tenth is a copy of an earlier one with some words changed, on the same or on another site. They go to
-an archive on disk; before each figure come crawls of 100, 2,000 teasers in all, whose comparison is timed with its transactions. Storing
-the articles is not.
+an archive on disk; before each figure come crawls of 100, 2,000 teasers in all, whose comparison is timed with its
+transactions. Storing the articles is not.
 
 python bench/duplicates.py [--docs 1000000] [--sites 50] [--crawl 100] [--folder /tmp]
 python bench/duplicates.py --recall 20000      every pair against every other, in memory
