@@ -38,6 +38,7 @@ TESTS = {
     "css": ("test_css.py",),
     "cutting": ("test_cutting.py",),
     "dormant": ("test_gate_marks.py",),
+    "escaping": ("test_escaping.py",),
     "gates": ("test_gate_marks.py",),
     "normalising": ("test_normalising.py",),
     "parts": ("test_gate_parts.py",),

@@ -49,14 +49,14 @@ ESCAPES = {
 _CELL_ESCAPES = ("a", "b", "font", "i", "span", "u")  # at a cell, which browsers ignore where it stands in no table
 _STARTS = {outer: frozenset(names.split()) for outer, names in ESCAPES.items()}
 _STARTS |= {outer: _STARTS.get(outer, frozenset()) | {"td", "th"} for outer in _CELL_ESCAPES}
+_STARTS["p"] |= named("body caption col colgroup frameset head tbody td tfoot th tr")  # likewise
+_STARTS["p"] |= {"table"}  # which stands in a paragraph where there is no doctype
 _STARTS["form"] = frozenset({"form"})  # which browsers ignore in a form
 _CLOSING = frozenset[str]().union(*_STARTS.values())
 MAX_CLOSED = 50  # elements in one another that one start tag closes
 _PASSED = named("dd dt li p")  # end at such a tag in every tree
-_VOID = named(
-    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr html head"
-    " body"
-)
+_VOID = named("area base basefont br col embed frame hr image img input keygen link meta param html head body frameset")
+_OPEN_IN_LXML = named("bgsound source track wbr")  # void in browsers only
 
 
 def misnested(tokens: Iterable[Token]) -> frozenset[str]:
@@ -65,7 +65,7 @@ def misnested(tokens: Iterable[Token]) -> frozenset[str]:
     text, start, end = Kind.TEXT, Kind.START, Kind.END
     inside = open_.inside
     for kind, name in tokens:
-        if kind is text or name in _VOID:
+        if kind is text:
             continue
         if kind is start:
             open_.start(name)
@@ -75,9 +75,9 @@ def misnested(tokens: Iterable[Token]) -> frozenset[str]:
                 open_.counts[name] -= 1
             else:
                 open_.end(name)
-        elif not open_.counts["svg"] and not open_.counts["math"]:
+        elif name not in _VOID and not open_.counts["svg"] and not open_.counts["math"]:
             open_.found.add(name)  # "/>" closes it for lxml alone
-    return frozenset((*open_.found, *inside))
+    return frozenset((*open_.found, *inside)) - _OPEN_IN_LXML
 
 
 class _Open:
@@ -92,6 +92,8 @@ class _Open:
     def start(self, name: str) -> None:
         if name in _CLOSING:
             self._close_early(name)
+        if name in _VOID:
+            return
         if self._lost:
             self.found.add(name)
         self.inside.append(name)

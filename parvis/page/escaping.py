@@ -43,12 +43,12 @@ def escaped(document: Document, tops: Iterable[HtmlElement]) -> set[HtmlElement]
     texts = {text for row in rows if row.is_hidden for text, is_hidden in row.texts() if is_hidden}
     texts.update(_behind_lost(document, watched - set(aligned.values()), names))
     outside = {text for text in texts if text.holder not in inside}
-    starts = [row.start for row in rows if hidden[row.number] and row.start not in inside]
+    starts = {row.start for row in rows if hidden[row.number]} - inside
     if not starts and not outside:
         return set()
     shown = [row.start for row in rows if not hidden[row.number]]
     shown.extend(text.holder for row in rows for text, _ in row.texts() if text not in texts)
-    found = set(starts) - _around(shown)
+    found = starts - _around(shown)
     return found.union(*(_wrapped(text) for text in outside if text.holder not in found))
 
 
