@@ -41,6 +41,8 @@ bench: $(STAMP)  ## costs, measured side by side
 	$(BIN)/python bench/read_page.py
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/full_path.py
+	$(BIN)/python bench/storage.py
 
 canaries: $(STAMP)  ## ten thousand pages that hide text: none may leak
 	$(BIN)/python bench/canaries.py --pages 10000

@@ -19,7 +19,7 @@ from parvis.archive.explanations import explanation_ids
 from parvis.archive.families import ASKING, articles_with, join_families, note_wordings, unsettle
 from parvis.archive.naming import note_keys
 from parvis.archive.paths import path_ids, path_key
-from parvis.archive.values import as_json, hour, records_json
+from parvis.archive.values import as_json, free_ids, hour, records_json
 from parvis.ledger import BlockStatus, Counts, Sighting, score, score_at, sightings
 from parvis.ledger.masking import SIGN
 from parvis.records import Block, Page, Term
@@ -77,11 +77,16 @@ def _sights(kept: Iterable[tuple[Block, Sighting]], paths: dict[str, int]) -> di
     """The smallest sight of each text of the page."""
     sights: dict[int, _Sight] = {}
     for block, seen in kept:
-        key, prior = path_key(block.path), records_json(block.prior)
+        key, prior = path_key(block.path), _prior(block.prior)
         sight = _Sight(_rank(block.role), key, block.role, block.words, prior, block.text, paths[block.path])
         if seen.key not in sights or sight < sights[seen.key]:
             sights[seen.key] = sight
     return sights
+
+
+@lru_cache(maxsize=4_096)
+def _prior(terms: tuple[Term, ...]) -> str:
+    return records_json(terms)
 
 
 def _rank(role: str) -> int:
@@ -139,21 +144,20 @@ def _add_blocks(conn: sqlite3.Connection, site_id: int, sights: dict[int, _Sight
     """New texts with their status under the counts of one sight, which is what most texts will ever have."""
     told = {key: _status(sight.role, sight.words, sight.prior, 1, 0) for key, sight in sights.items()}
     ids = explanation_ids(conn, {sight.prior for sight in sights.values()} | {terms for _, terms in told.values()})
-    added = {}
+    added = dict(zip(sights, free_ids(conn, "SELECT max(id) FROM block", len(sights)), strict=True))
+    rows = []
     for key, sight in sights.items():
         status, terms = told[key]
-        row = conn.execute(
-            """
-            INSERT INTO block (site_id, key, first_seen_at, last_seen_at, text, words, path_id, role, prior_id,
-                               kind, score, explanation_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            (
-                *(site_id, key, at, at, sight.text, sight.words, sight.path_id, sight.role, ids[sight.prior]),
-                *(status.kind, status.score, ids[terms]),
-            ),
-        )
-        added[key] = int(row.lastrowid or 0)
+        where = (sight.text, sight.words, sight.path_id, sight.role, ids[sight.prior])
+        rows.append((added[key], site_id, key, at, at, *where, status.kind, status.score, ids[terms]))
+    conn.executemany(
+        """
+        INSERT INTO block (id, site_id, key, first_seen_at, last_seen_at, text, words, path_id, role, prior_id,
+                           kind, score, explanation_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        rows,
+    )
     return added
 
 

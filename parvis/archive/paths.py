@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
+from functools import lru_cache
 
-from parvis.archive.values import as_json
+from parvis.archive.values import as_json, free_ids
 from parvis.ledger.key import key_of
 
 
@@ -18,6 +19,7 @@ def path_ids(conn: sqlite3.Connection, site_id: int, names: Collection[str]) -> 
     return {name: known[key] for name, key in keys.items()}
 
 
+@lru_cache(maxsize=32_768)  # the pages of a site share their paths
 def path_key(name: str) -> int:
     """What a path is looked up and compared by."""
     return key_of(name)
@@ -56,11 +58,11 @@ def _add(conn: sqlite3.Connection, site_id: int, names: Collection[str]) -> dict
             steps[path_key(whole)] = (path_key(parent) if parent else None, step)
             parent = whole
     known = _known(conn, site_id, steps)
-    for key, (parent_key, step) in steps.items():  # a parent stands before its children
-        if key not in known:
-            added = conn.execute(
-                "INSERT INTO path (site_id, key, parent_id, step) VALUES (?, ?, ?, ?)",
-                (site_id, key, known[parent_key] if parent_key is not None else None, step),
-            )
-            known[key] = int(added.lastrowid or 0)
+    new = [key for key in steps if key not in known]  # a parent stands before its children
+    known |= dict(zip(new, free_ids(conn, "SELECT max(id) FROM path", len(new)), strict=True))
+    rows = []
+    for key in new:
+        parent_key, step = steps[key]
+        rows.append((known[key], site_id, key, known[parent_key] if parent_key is not None else None, step))
+    conn.executemany("INSERT INTO path (id, site_id, key, parent_id, step) VALUES (?, ?, ?, ?, ?)", rows)
     return known

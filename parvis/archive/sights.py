@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from parvis.archive.values import as_json
+from parvis.archive.values import as_json, free_ids
 
 Shown = tuple[int | None, int, str, int]  # block, path, role, words
 
@@ -14,9 +14,11 @@ def sight_ids(conn: sqlite3.Connection, shown: Sequence[Shown]) -> list[int]:
     """The row of each sight in the order given, made where it is new."""
     known = _known(conn, shown)
     new = [one for one in dict.fromkeys(shown) if one not in known]
-    for one in new:
-        added = conn.execute("INSERT INTO sight (block_id, path_id, role, words) VALUES (?, ?, ?, ?)", one)
-        known[one] = int(added.lastrowid or 0)
+    known |= dict(zip(new, free_ids(conn, "SELECT max(id) FROM sight", len(new)), strict=True))
+    conn.executemany(
+        "INSERT INTO sight (id, block_id, path_id, role, words) VALUES (?, ?, ?, ?, ?)",
+        [(known[one], *one) for one in new],
+    )
     return [known[one] for one in shown]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,15 @@ def moment(text: str | None) -> datetime | None:
 
 def as_json(value: Any) -> str:
     return _ENCODER.encode(value)
+
+
+def free_ids(conn: sqlite3.Connection, largest: str, count: int) -> range:
+    """The next numbers of a table that only this transaction writes to; `largest` asks for the largest so far.
+
+    Many rows with numbers that are known are inserted at once, which one by one they are not.
+    """
+    last = conn.execute(largest).fetchone()[0] or 0
+    return range(last + 1, last + 1 + count)
 
 
 def records_json(records: Iterable[Any]) -> str:

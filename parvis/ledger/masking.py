@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 __all__ = ["OWN", "SIGN", "mask"]
@@ -83,5 +83,25 @@ def _is_own(name: str) -> bool:
 
 
 def _without(masked: str, name: str) -> str:
-    rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", OWN, masked)
+    rest = "".join(_marked(masked, name))
     return rest if len(_WORD.findall(rest)) >= MIN_WORDS else masked
+
+
+def _marked(masked: str, name: str) -> Iterator[str]:
+    """The text in pieces, OWN for the name where it stands as words of its own. A page has new names: no pattern is
+    worth compiling for them.
+    """
+    done, at = 0, masked.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if _in_word(masked[at - 1 : at]) or _in_word(masked[end : end + 1]):
+            at = masked.find(name, at + 1)
+            continue
+        yield masked[done:at]
+        yield OWN
+        done, at = end, masked.find(name, end)
+    yield masked[done:]
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
