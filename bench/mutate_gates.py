@@ -40,7 +40,7 @@ TESTS = {
     "dormant": ("test_gate_marks.py",),
     "escaping": ("test_escaping.py",),
     "gates": ("test_gate_marks.py",),
-    "normalising": ("test_normalising.py",),
+    "normalising": ("test_normalising.py", "test_loose_text.py"),
     "parts": ("test_gate_parts.py",),
     "prompts": ("test_gate_boundary.py",),
     "selecting": ("test_selecting.py",),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parvis.page.normalising import mend, needs_mending, wrap_loose_text, wrap_tail
+from parvis.page.normalising import mend, needs_mending
 from parvis.page.tags import NEVER_TEXT
-from tests.sight import check, read
+from tests.sight import check
 
 VOID = "area base br col embed hr img input link meta param source track wbr"
 # HTML, section 13.2.6.5: start tags that no drawing holds.
@@ -248,39 +248,24 @@ def test_of_templates_only_a_place_for_the_host_s_children_is_left(markup: str, 
     assert mend(markup.encode()) == left.encode()
 
 
-HOLDERS = (
-    "<details>{}<summary>b</summary>c<p>d</p>e</details>"
-    "<div>{}<template shadowrootmode=open></template>g<i>h</i>i</div>"
+@pytest.mark.parametrize(
+    ("inner", "place"),
+    [
+        *((f"<p id=x {attribute}><slot></slot></p>", False) for attribute in ("HIDDEN", "popover", "aria-hidden=true")),
+        ("<p style='display:none'><slot></slot></p>", False),
+        ("<p hidden=''>a</p><slot></slot>", False),
+        ("<p id='x'hidden><slot></slot></p>", False),
+        ("<slot hidden></slot>", False),
+        ("<details><slot></slot></details>", False),
+        ("<dialog><slot></slot></dialog>", False),
+        ("<p class=hidden data-hidden hidden-x><slot></slot></p>", True),
+        ("<slot></slot><p hidden></p>", True),
+    ],
 )
+def test_in_a_template_what_may_hide_leaves_no_place(inner: str, place: bool) -> None:
+    one, two = f"<template>{inner}</template>", "<template><slot></slot></template>"
 
-
-@pytest.mark.parametrize("first", ["a", " ", ""])
-def test_loose_text_keeps_its_place(first: str) -> None:
-    markup = f"<body>{HOLDERS.format(first, first)}j"
-    document = read(markup)
-    details, host = document.root.find(".//details"), document.root.find(".//div")
-
-    assert details is not None
-    assert host is not None
-    assert document.root.text_content().replace(" ", "") == (f"{first}bcde{first}ghij").replace(" ", "")
-    assert [child.tag for child in details] == ["span"] * bool(first.strip()) + ["summary", "span", "p", "span"]
-    assert [child.tag for child in host] == ["span"] * bool(first.strip()) + ["template", "span", "i", "span"]
-
-
-def test_only_what_is_closed_is_wrapped() -> None:
-    document = read("<body><details open>a<p>b</p>c</details><div>d<template></template>e</div>")
-    before = len(list(document.root.iter()))
-
-    wrap_loose_text(details=document.markup.tagged("details"), templates=document.markup.tagged("template"))
-
-    assert len(list(document.root.iter())) == before
-
-
-def test_white_space_behind_an_element_is_no_text() -> None:
-    document = read("<body><p id=a>x</p> <b id=b>x</b>y")
-
-    assert wrap_tail(document.root.get_element_by_id("a")) is None
-    assert wrap_tail(document.root.get_element_by_id("b")) is document.root.get_element_by_id("b").getnext()
+    assert mend((one + two).encode()) == (two if place else "<template></template>").encode() + two.encode()
 
 
 def test_the_first_drawing_of_a_page_ends_too() -> None:

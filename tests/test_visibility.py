@@ -159,6 +159,7 @@ def test_hiding_an_ancestor_hides_everything_below(hider: str, tag: str, inner: 
         ("shadowrootmode=open", "<slot></slot>", False),
         ("shadowrootmode=open", "<p><slot></slot></p>", False),
         ("shadowrootmode=open", "<slot name=x></slot>", True),
+        ("shadowrootmode=open", "<div hidden><slot></slot></div>", True),
         ("", "<p>SECRET</p>", False),
     ],
 )

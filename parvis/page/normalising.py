@@ -21,8 +21,9 @@ __all__ = ["mend", "needs_mending", "wrap_loose_text", "wrap_tail", "wrap_text"]
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _DRAWINGS = frozenset({b"svg", b"math"})
 _CLOSED = _VOID | _DRAWINGS
+_CLOSED_BOXES = frozenset({b"details", b"dialog"})
 # Hide what is in them without any attribute.
-_HIDING = frozenset({b"details", b"dialog", *(name.encode() for name in NEVER_TEXT)}) - _CLOSED
+_HIDING = frozenset({*_CLOSED_BOXES, *(name.encode() for name in NEVER_TEXT)}) - _CLOSED
 # No drawing holds these: they end it (HTML, section 13.2.6.5).
 _END_DRAWINGS = (
     b"b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta"
@@ -45,6 +46,7 @@ _BALANCED = re.compile(rb"(?:[^\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")  # q
 _SLASH = re.compile(b"/>")
 _DRAWING = re.compile(rb"<svg(?=[\s/>])" + _ATTRIBUTES + rb">")
 _ODD = re.compile(rb"-->|<(?:svg|" + b"|".join(_END_DRAWINGS) + rb")(?=[\s/>])", re.IGNORECASE)  # in a drawing
+_HIDES = re.compile(rb"(?:^|[\s/\"'])(?:hidden|popover|style|aria-hidden)(?=[\s=]|$)", re.IGNORECASE)
 _NAMED = re.compile(rb"(?:^|[\s/\"'])name\s*+=", re.IGNORECASE)
 
 
@@ -73,6 +75,7 @@ class _Mending:
     start: int = 0  # of what is kept next, or of what the template holds
     templates: int = 0  # in one another
     slot: bool = False  # in the template
+    dark: bool = False  # something in the template may hide
     drawing: bytes = b""
     level: int = 0  # of elements in the drawing
     free: bytes = b""  # the element of a drawing that holds what it likes
@@ -82,7 +85,7 @@ class _Mending:
         if name == b"template" and not self.drawing:
             self._template(token)
         elif self.templates:
-            self.slot = self.slot or (name == b"slot" and not token["end"] and not _NAMED.search(token["attributes"]))
+            self._shadow(token, name)
         elif name in _DRAWINGS:
             self._drawing(token, name)
         elif self.drawing:
@@ -98,13 +101,19 @@ class _Mending:
         if not token["end"]:
             if not self.templates:
                 self._keep(token.end(), resume=token.end())
-                self.slot = False
+                self.slot = self.dark = False
             self.templates += 1
         elif self.templates:
             self.templates -= 1
             if not self.templates:
                 self.kept.append(b"<slot></slot>" if self.slot else b"")
                 self.start = token.start()
+
+    def _shadow(self, token: re.Match[bytes], name: bytes) -> None:
+        """A tag in a template. A slot behind an element that may hide is no place to be seen."""
+        self.dark = self.dark or name in _CLOSED_BOXES or _HIDES.search(token["attributes"]) is not None
+        if name == b"slot" and not (token["end"] or self.dark or _NAMED.search(token["attributes"])):
+            self.slot = True
 
     def _drawing(self, token: re.Match[bytes], name: bytes) -> None:
         if not token["slash"]:
