@@ -29,7 +29,7 @@ _END_DRAWINGS = (
     b"b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta"
     b" nobr ol p pre ruby s small span strike strong sub sup table tt u ul var"
 ).split()
-_HTML_IN_DRAWINGS = (b"desc", b"foreignobject")  # hold what they like
+_HTML_IN_DRAWINGS = frozenset(b"annotation-xml desc foreignobject mi mn mo ms mtext".split())  # hold what they like
 _ATTRIBUTES = rb"(?:\s++|/(?!>)|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?)?)*+"
 _TOKEN = re.compile(
     # Comments, and what becomes one by mistake.
@@ -127,7 +127,6 @@ class _Mending:
             self.level -= 1
             self.drawing = self.drawing if self.level >= 0 else b""
         elif name in _END_DRAWINGS:
-            self._keep(token.start(), b"</" + self.drawing + b">", resume=token.start())
             self.drawing = b""
             self._open(token, name)
         elif not token["slash"]:
