@@ -24,6 +24,8 @@ def role_of(text: str, *, role: Role = Role.BODY) -> Role | None:
         ("Jederzeit kündbar", Role.OFFER),
         ("Support our journalism", Role.OFFER),
         ("Continuer sans accepter", Role.CONSENT),
+        ("Cancel anytime. " + "word " * 24, None),
+        ("Only $4 a month, cancel anytime. " + "word " * 24, Role.OFFER),
         ("Der Rat tagt am Montag", None),
         ("Sign in " + "word " * 60, None),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parvis.page.blocks import Fragment
-from parvis.phrases import Hit, PhraseKind
+from parvis.phrases import Hit, PhraseKind, normalise
 from parvis.words import Role
 
 __all__ = ["boilerplate_role"]
@@ -33,6 +33,7 @@ _LONGEST = {
     PhraseKind.NEWSLETTER: 30,
 }
 MOST_OF = 0.4  # a line of which a phrase makes up so much is about nothing else, however long
+MOST_TIMES = 3
 _OPEN = frozenset({Role.BODY, Role.LABEL, Role.OTHER, Role.STANDFIRST})
 
 
@@ -44,6 +45,13 @@ def boilerplate_role(fragment: Fragment, hits: Iterable[Hit]) -> Role | None:
         longest = _LONGEST.get(hit.phrase.kind, 0)
         if fragment.is_paragraph and hit.phrase.kind is not PhraseKind.NEWSLETTER:
             longest = longest * 2 // 3
+        if 0 < longest < fragment.words:
+            longest *= _times(fragment.text, hit)
         if fragment.words <= longest or (longest and len(hit.quote) >= MOST_OF * len(fragment.text)):
             return _ROLES[hit.phrase.kind]
     return None
+
+
+def _times(text: str, hit: Hit) -> int:
+    """How often a line asks: one that names a price and promises all you can read may be as much longer."""
+    return min(MOST_TIMES, len(hit.phrase.pattern.findall(normalise(text))))
