@@ -43,6 +43,7 @@ RAW = "iframe noembed noframes script style textarea title xmp"
 )
 def test_the_slash_of_an_ordinary_tag_closes_nothing(tag: str) -> None:
     check(f"<body><p>PUBLIC</p>{tag}SECRET<p>SECRET")
+    assert not mend(f"{tag}x".encode()).endswith(b"/>x")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,7 @@ def test_the_slash_of_an_ordinary_tag_closes_nothing(tag: str) -> None:
 )
 def test_the_slash_of_an_element_that_is_not_rendered_closes_nothing(name: str) -> None:
     check(f"<body><p>PUBLIC</p><{name}/>SECRET")
+    assert mend(f"<{name}/>x".encode()) == (b"<template/>" if name == "template" else f"<{name}>x".encode())
 
 
 @pytest.mark.parametrize("source", ["<div hidden=/>SECRET", "<div hidden id=x/>SECRET", "<a href=/x/>PUBLIC</a>PUBLIC"])
@@ -118,6 +120,8 @@ def test_drawings_stay_as_they_are(source: str) -> None:
 @pytest.mark.parametrize("drawing", ["svg", "math"])
 def test_html_within_a_drawing_does_not_end_it(drawing: str, name: str) -> None:
     check(f"<body><p hidden/>SECRET</p><{drawing}><{name}><ul><li>SECRET<p>SECRET</ul></{name}></{drawing}><p>PUBLIC")
+    drawn = f"<{drawing}><{name}><div hidden/></{name}><path d=x /></{drawing}>".encode()
+    assert mend(b"<p hidden/>" + drawn) == b"<p hidden>" + drawn
 
 
 @pytest.mark.parametrize("name", BREAKOUT.split())
@@ -131,6 +135,7 @@ def test_a_tag_of_html_ends_a_drawing(name: str) -> None:
     "markup",
     [
         "<svg><div hidden/>SECRET</svg>SECRET",
+        "<svg><desc>x</desc><div hidden/>SECRET</svg>SECRET",
         "<b><svg></b><section hidden/>SECRET",
         "<b><svg><g><path d=x /></g></b><section hidden/>SECRET<svg></svg>",
         "<b><svg></b><section hidden/>SECRET<svg></svg>",
@@ -150,6 +155,7 @@ def test_a_tag_of_html_ends_a_drawing(name: str) -> None:
 )
 def test_behind_a_drawing_a_slash_closes_nothing(markup: str) -> None:
     check(f"<body><p>PUBLIC</p>{markup}")
+    assert b"hidden/>" not in mend(markup.encode())
 
 
 COMMENTS = [
@@ -270,4 +276,4 @@ def test_in_a_template_what_may_hide_leaves_no_place(inner: str, place: bool) ->
 
 
 def test_the_first_drawing_of_a_page_ends_too() -> None:
-    assert mend(b"<svg><path d=x /></svg><b hidden/></svg>") == b"<svg><path d=x /></svg><b hidden></svg>"
+    assert mend(b"<svg><path d=x /></svg><a hidden/></svg>") == b"<svg><path d=x /></svg><a hidden></svg>"
