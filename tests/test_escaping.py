@@ -221,3 +221,9 @@ def test_all_is_told_that_stands_behind_an_element_whose_tag_is_not_found(elemen
     found = escaped(document, document.markup.tagged("q"))
 
     assert [element.tag for element in found] == told
+
+
+def test_nothing_is_told_behind_such_an_element_that_is_in_no_doubt() -> None:
+    document = replace(read("<body><q hidden>x</q>w<i>x</i><p>y</p>"), source=b"w<i>x<p>y</p>")
+
+    assert [element.tag for element in escaped(document, document.markup.tagged("q", "i"))] == ["p"]
