@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -63,6 +62,8 @@ def days(first: datetime | None, last: datetime | None) -> str:
 def print_block(verdict: BlockVerdict) -> None:
     for part in block_view(verdict):
         out().print(part)
+    for url in verdict.examples:
+        out().print(styled(f"  {url}", "dim"), soft_wrap=True)
 
 
 def block_view(verdict: BlockVerdict) -> Iterator[RenderableType]:
@@ -75,7 +76,6 @@ def block_view(verdict: BlockVerdict) -> Iterator[RenderableType]:
     if verdict.examples:
         yield Text()
         yield styled("For example on", "bold")
-        yield from (Padding(styled(url, "dim"), (0, 0, 0, 2)) for url in verdict.examples)
 
 
 def said(verdict: BlockVerdict) -> tuple[str, str]:

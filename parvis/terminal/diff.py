@@ -23,13 +23,14 @@ _SIGNS = {Kept.REMOVED: ("[-", "-]", "#d55e00"), Kept.ADDED: ("{+", "+}", "#009e
 
 
 def print_differences(record: ArticleRecord, found: Sequence[Difference]) -> None:
-    for part in diff_view(record, found):
+    out().print(styled(record.current["headline"] or "(no headline)", "bold"))
+    about = f"{plural(len(record.versions), 'version')} · {record.site} · {record.url}"
+    out().print(styled(about, "dim"), soft_wrap=True)
+    for part in diff_view(found):
         out().print(part)
 
 
-def diff_view(record: ArticleRecord, found: Sequence[Difference]) -> Iterator[RenderableType]:
-    yield styled(record.current["headline"] or "(no headline)", "bold")
-    yield styled(f"{plural(len(record.versions), 'version')} · {record.site} · {record.url}", "dim")
+def diff_view(found: Sequence[Difference]) -> Iterator[RenderableType]:
     for difference in found:
         yield Text()
         yield _title(difference)
