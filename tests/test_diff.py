@@ -59,8 +59,9 @@ def test_a_text_has_no_edits_from_itself(text: str) -> None:
         ("東京の橋", "東京の港", [("same", "東京の"), ("removed", "橋"), ("added", "港")]),
         ("One\n\ntwo", "One two", [("same", "One"), ("removed", "\n\n"), ("added", " "), ("same", "two")]),
         ("", "New", [("added", "New")]),
+        (" ", "  ", [("removed", " "), ("added", "  ")]),
     ],
-    ids=["word", "script without spaces", "paragraphs joined", "from nothing"],
+    ids=["word", "script without spaces", "paragraphs joined", "from nothing", "white space alone"],
 )
 def test_edits_are_as_small_as_a_word(before: str, after: str, edits: list[tuple[str, str]]) -> None:
     assert [(edit.kept.value, edit.text) for edit in word_edits(before, after)] == edits

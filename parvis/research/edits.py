@@ -56,10 +56,10 @@ def word_edits(before: str, after: str) -> tuple[Edit, ...]:
 def _equal(old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
     """The same words; where only the white space behind one differs, it is replaced."""
     for one, other in zip(old, new, strict=True):
-        if one == other:
-            yield Edit(Kept.SAME, one)
-        else:
-            yield Edit(Kept.SAME, one.rstrip())
+        word = one if one == other else one.rstrip()
+        if word:
+            yield Edit(Kept.SAME, word)
+        if one != other:
             yield from _replaced([one[len(one.rstrip()) :]], [other[len(other.rstrip()) :]])
 
 
