@@ -21,6 +21,7 @@ from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, reclassify
 from parvis.site_commands import sites
+from parvis.upkeep_commands import audit, backup, retry
 
 SITES_FAILED = 4
 
@@ -246,6 +247,9 @@ main.add_command(duplicates)
 main.add_command(layouts)
 main.add_command(reclassify)
 main.add_command(sites)
+main.add_command(retry)
+main.add_command(audit)
+main.add_command(backup)
 
 
 @main.command(epilog=example("parvis doctor", "parvis --db press.db doctor"))

@@ -26,7 +26,14 @@ LEVELS = (
     {"site_check"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands"},
-    {"site_commands", "ledger_commands", "article_commands", "duplicate_commands", "layout_commands"},
+    {
+        "site_commands",
+        "ledger_commands",
+        "article_commands",
+        "duplicate_commands",
+        "layout_commands",
+        "upkeep_commands",
+    },
     {"cli"},
     {"reference"},
 )

@@ -36,6 +36,9 @@ COMMANDS = [
     "layouts",
     "reclassify",
     "sites",
+    "retry",
+    "audit",
+    "backup",
     "doctor",
 ]
 LEAVES = [

@@ -31,7 +31,7 @@ from parvis.errors import ArchiveMismatch
 from parvis.ledger import BlockStatus
 from parvis.records import Page
 from parvis.sites import Site
-from parvis.words import Change, Kind
+from parvis.words import Change, Kind, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +189,11 @@ class Archive:
     def make_due(self, *, sites: Sequence[str], seen_before: datetime, now: datetime) -> int:
         with speaking_of(self.path), writing(self.conn) as conn:
             return frontier.make_due(conn, sites=sites, seen_before=seen_before, now=now)
+
+    def retry(self, *, site: str | None, reason: Reason | None, now: datetime) -> int:
+        """Makes due again what has failed; returns how many URLs."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            return frontier.retry(conn, site=site, reason=reason, now=now)
 
     def pending(self, *, sites: Sequence[str], now: datetime) -> int:
         return frontier.pending(self.conn, sites=sites, now=now)

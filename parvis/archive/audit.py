@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from parvis.archive.blocks import rescored
 from parvis.archive.families import strangers
 from parvis.archive.queries import frontier
 from parvis.archive.rendering import render_variant
+from parvis.archive.search_audit import wrong_entries
 
 if TYPE_CHECKING:
     from parvis.archive.archive import Archive
@@ -19,30 +20,67 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A law that does not hold, and in how many rows."""
+    """A law, and in how many rows it does not hold. `problem`: it could not even be asked."""
 
     law: str
     rows: int
+    problem: str = ""
+
+
+Measure = Callable[["Archive"], int]
 
 
 def audit(archive: Archive) -> tuple[Finding, ...]:
     """Every law that the archive breaks; none when it is in order. Reads everything: minutes for a large archive."""
+    return tuple(finding for finding in check_laws(archive, laws()) if finding.rows)
+
+
+def check_laws(
+    archive: Archive, measures: Mapping[str, Measure], on_law: Callable[[str], None] = lambda _: None
+) -> Iterator[Finding]:
+    """What each law says, all of the same moment; `on_law` hears of one before it is asked."""
     with archive.reading():
-        found = [Finding(law=law, rows=rows) for law, rows in _measures(archive)]
-    return tuple(finding for finding in found if finding.rows)
+        for law, measure in measures.items():
+            on_law(law)
+            try:
+                yield Finding(law=law, rows=measure(archive))
+            except sqlite3.DatabaseError as error:  # what is damaged cannot be asked
+                yield Finding(law=law, rows=1, problem=str(error))
 
 
-def _measures(archive: Archive) -> Iterator[tuple[str, int]]:
-    conn = archive.conn
-    yield "the file is whole", sum(row[0] != "ok" for row in conn.execute("PRAGMA integrity_check"))
-    yield "every reference leads somewhere", len(conn.execute("PRAGMA foreign_key_check").fetchall())
-    yield "every article that was discovered is counted", abs(frontier(archive, articles=True).balance)
-    yield "every source that was discovered is counted", abs(frontier(archive, articles=False).balance)
-    for law, query in (_LAWS | comparison_audit.LAWS).items():
-        yield law, int(conn.execute(query).fetchone()[0])
-    for law, count in (_COMPUTED | comparison_audit.COMPUTED).items():
-        yield law, count(conn)
+def laws() -> dict[str, Measure]:
+    """All that must hold, what costs least first."""
+    return quick_laws() | {law: _over_rows(count) for law, count in (_COMPUTED | comparison_audit.COMPUTED).items()}
 
+
+def quick_laws() -> dict[str, Measure]:
+    """Those that need no conclusion drawn anew."""
+    asked = {law: _by_query(query) for law, query in (_LAWS | comparison_audit.LAWS).items()}
+    return _OF_THE_FILE | asked
+
+
+def _by_query(query: str) -> Measure:
+    return lambda archive: int(archive.conn.execute(query).fetchone()[0])
+
+
+def _over_rows(count: Callable[[sqlite3.Connection], int]) -> Measure:
+    return lambda archive: count(archive.conn)
+
+
+def _damages(archive: Archive) -> int:
+    return sum(row[0] != "ok" for row in archive.conn.execute("PRAGMA integrity_check"))
+
+
+def _loose_references(archive: Archive) -> int:
+    return len(archive.conn.execute("PRAGMA foreign_key_check").fetchall())
+
+
+_OF_THE_FILE: dict[str, Measure] = {
+    "the file is whole": _damages,
+    "every reference leads somewhere": _loose_references,
+    "every article that was discovered is counted": lambda archive: abs(frontier(archive, articles=True).balance),
+    "every source that was discovered is counted": lambda archive: abs(frontier(archive, articles=False).balance),
+}
 
 # Each query counts the rows that break the law.
 _LAWS = {
@@ -165,4 +203,5 @@ _COMPUTED: dict[str, Callable[[sqlite3.Connection], int]] = {
     "a block's status follows from what was counted": _stale_statuses,
     "a wording belongs to the family of its path": _stale_families,
     "a teaser shows the lines that are content": _stale_teasers,
+    "the search knows the words of every version": wrong_entries,
 }

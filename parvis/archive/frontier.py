@@ -178,3 +178,13 @@ def next_due(conn: sqlite3.Connection, *, sites: Sequence[str]) -> datetime | No
           AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
     """
     return moment(conn.execute(query, (as_json(list(sites)),)).fetchone()[0])
+
+
+def retry(conn: sqlite3.Connection, *, site: str | None, reason: Reason | None, now: datetime) -> int:
+    """Makes due again what has failed, quarantine included. What waits until its site asked for waits on."""
+    query = """
+        UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = :now
+        WHERE state = 'failed' AND reason = coalesce(:reason, reason)
+          AND site_id IN (SELECT id FROM site WHERE name = coalesce(:site, name))
+    """
+    return conn.execute(query, {"now": stamp(now), "reason": reason, "site": site}).rowcount

@@ -1,0 +1,107 @@
+"""`parvis audit`, `backup` and `retry`: keeping an archive in order over years."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from parvis.commands import example, print_json
+from parvis.errors import NotAnArchive, NothingFound
+
+FAILURES = (
+    *("http", "refused", "rate_limited", "timeout", "network", "robots_unavailable"),
+    *("empty", "not_html", "too_large", "too_slow", "unreadable", "promise", "program"),
+)
+
+
+@click.command(
+    epilog=example("parvis audit", "parvis --db press.db audit --json", "parvis audit || mail -s broken me < /dev/null")
+)
+@click.option("--json", "as_json", is_flag=True, help="Every law as JSON, when all are known.")
+@click.pass_obj
+def audit(db: Path, as_json: bool) -> None:
+    """Does everything hold that must? Prints each law with ok, or in how many rows it is broken.
+
+    Reads everything, and no more than that: a crawl goes on meanwhile. Exit code 1: a law does not hold.
+    """
+    from parvis.archive import Archive
+    from parvis.archive.audit import check_laws, laws
+    from parvis.records import plain
+    from parvis.terminal.upkeep import live_law, print_finding
+
+    found = []
+    with Archive.open(db) as archive, live_law() as show:
+        for finding in check_laws(archive, laws(), show):
+            found.append(finding)
+            if not as_json:
+                print_finding(finding)
+    if as_json:
+        print_json({"laws": [{**plain(finding), "holds": not finding.rows} for finding in found]})
+    if any(finding.rows for finding in found):
+        sys.exit(1)
+
+
+@click.command(
+    epilog=example(
+        "parvis backup /media/disk/archive-2026-03.db",
+        "parvis --db press.db backup press-copy.db --force      overwrite the last one",
+    )
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite FILE, once the new copy is whole.")
+@click.pass_obj
+def backup(db: Path, file: Path, force: bool) -> None:
+    """Copy the archive into FILE while it is in use: as it is at this moment, verified, and only then in its place."""
+    from parvis.archive import Archive
+    from parvis.archive.backup import back_up
+    from parvis.archive.reclassifying import Progress
+    from parvis.terminal.progress import live_steps
+
+    with Archive.open(db) as archive, live_steps() as show:
+        back_up(
+            archive,
+            file,
+            force=force,
+            on_step=lambda done, total: show(Progress(stage="pages", done=done, total=total)),
+        )
+    click.echo(f"{file}: {file.stat().st_size:,} bytes, whole and in order")
+
+
+@click.command(
+    epilog=example(
+        "parvis retry                                  everything that has failed, at all sites",
+        "parvis retry lagazette --reason unreadable    what an update of Parvis may read now",
+    )
+)
+@click.argument("site", required=False)
+@click.option("--reason", type=click.Choice(FAILURES), help="Only what failed for this reason.")
+@click.pass_obj
+def retry(db: Path, site: str | None, reason: str | None) -> None:
+    """Make due again what has failed or lies in quarantine; the next crawl fetches it.
+
+    A URL that waits until a time that its site asked for waits on.
+    """
+    from datetime import UTC, datetime
+
+    from parvis.archive import Archive
+    from parvis.archive.queries import crawled_sites
+    from parvis.terminal.status import plural
+    from parvis.words import Reason
+
+    refuse_missing(db)
+    with Archive.open(db, "w") as archive:
+        names = [name for name, _ in crawled_sites(archive)]
+        if site is not None and site not in names:
+            raise NothingFound(f"no site {site!r} in {db}; it holds {', '.join(names) or 'none'}")
+        count = archive.retry(site=site, reason=Reason(reason) if reason else None, now=datetime.now(UTC))
+    if not count:
+        raise NothingFound(f"nothing {f'of {site} ' if site else ''}has failed{f' for {reason}' if reason else ''}")
+    click.echo(f"{plural(count, 'URL')} due again; parvis crawl {site or '--due'} fetches them")
+
+
+def refuse_missing(db: Path) -> None:
+    """What keeps an archive in order makes none."""
+    if not db.exists():
+        raise NotAnArchive(f"{db}: there is no archive here yet; `parvis crawl` makes it, --db names another")
