@@ -13,7 +13,6 @@ from parvis.archive.audit import Finding, check_laws, quick_laws
 from parvis.archive.opening import speaking_of
 from parvis.errors import ArchiveError, ArchiveUnwritable
 
-if TYPE_CHECKING:
 PAGES = 256  # of the database, in one step
 
 OnStep = Callable[[int, int], None]  # pages done, of how many
@@ -80,9 +79,7 @@ def _verify(part: Path) -> None:
 
 def _broken(broken: list[Finding]) -> str:
     laws = "; ".join(f"{finding.law}: {finding.rows}" for finding in broken)
-    return (
-        f"no copy was kept, for the archive is not in order ({laws}); `parvis audit` says more"
-    )
+    return f"no copy was kept, for the archive is not in order ({laws}); `parvis audit` says more"
 
 
 def _sync(path: Path) -> None:
