@@ -25,6 +25,8 @@ LEAST_BEHIND_A_PROMPT = 25
 KEEP_NOTHING = frozenset({"unreadable selector", "textarea"})
 # Elements whose text ends at the first end tag of their name, whatever stands in front of it.
 RAW_TEXT = frozenset({"textarea", "iframe", "noembed", "noframes"})
+# Out of a drawing HTML breaks where it may: an end tag of the box around it ends both, in browsers and in lxml.
+BROKEN_OUT_OF = frozenset({"svg"})
 COMMENTS = frozenset({"comment", "conditional comment"})
 # Pairs of spellings that change what a page says.
 CLASHES = (
@@ -111,4 +113,4 @@ def _draw_gated(dice: random.Random, mechanism: Mechanism) -> str:
     for _ in range(dice.randint(0, 3)):
         tag, name = dice.choice(BOXES), dice.choice(NAMES)
         text = f'<{tag} class="{name}">{text}</{tag.split()[0]}>'
-    return text if mechanism.name in RAW_TEXT else misnest(dice, text)
+    return text if mechanism.name in RAW_TEXT | BROKEN_OUT_OF else misnest(dice, text)
