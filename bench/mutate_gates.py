@@ -46,7 +46,7 @@ TESTS = {
     "selecting": ("test_selecting.py",),
     "stylesheet": ("test_stylesheet.py", "test_sheet_limits.py"),
     "teaser": ("test_teaser_rules.py", "test_late_lines.py"),
-    "visibility": ("test_visibility.py", "test_style_rules.py"),
+    "visibility": ("test_visibility.py", "test_style_rules.py", "test_escaping.py"),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]
 

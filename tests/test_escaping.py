@@ -34,6 +34,7 @@ RARE = sorted(
         " label ins svg math desc foreignObject mi g x-y"
     )
 )
+HOLDING = named("applet audio canvas datalist map math meter object optgroup option portal progress select svg video")
 WORD = re.compile(r"T\d+x")
 NEVER = ",".join(sorted(NEVER_TEXT | {"[hidden]", "dialog:not([open])"}))
 
@@ -95,6 +96,14 @@ def leaks(seeds: range, steps: int, tags: list[str]) -> Iterator[tuple[str, set[
 @pytest.mark.parametrize(("steps", "tags"), [(8, COMMON), (20, COMMON), (8, COMMON + RARE), (20, COMMON + RARE)])
 def test_no_soup_shows_what_a_browser_hides(steps: int, tags: list[str]) -> None:
     assert list(leaks(range(400), steps, tags)) == []
+
+
+@pytest.mark.parametrize("tag", sorted({*HOLDING, "details"}))
+def test_no_soup_shows_what_an_element_holds_that_is_never_text(tag: str) -> None:
+    """Without any attribute that hides: what is left open in such an element is hidden by its name."""
+    plain = [step for step in COMMON if step != "canvas"]
+
+    assert list(leaks(range(300), 10, [*plain, *[tag] * 6, *["foreignObject"] * 4])) == []
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 25))

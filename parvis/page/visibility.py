@@ -27,9 +27,7 @@ from parvis.page.tags import NEVER_TEXT, named
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
 # Those of NEVER_TEXT in which elements can be left open: in the others, all up to the end tag is text, or nothing is.
-_HOLDING = NEVER_TEXT - named(
-    "area embed head iframe noembed noframes noscript param script style template textarea title"
-)
+_HOLDING = named("applet audio canvas datalist map math meter object optgroup option portal progress select svg video")
 MAX_TESTS = 2_000_000  # of elements against selectors; of 270 real pages none takes half of it
 MAX_LENGTH = 2_000  # characters of a selector
 MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is hidden
