@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from parvis.words import Access, DateQuality, Delivery, Kind, Mechanism, Role, TeaserSource
+from parvis.words import Access, DateQuality, Delivery, Kind, Mechanism, RobotsVerdict, Role, TeaserSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsCheck:
+    """What robots.txt said of one request, and which file said it."""
+
+    verdict: RobotsVerdict
+    rule: str | None = None  # the line that decides, or why the origin is closed; None: no line speaks of the URL
+    digest: str | None = None  # of the file; None: there is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
     """The facts of one HTTP exchange."""
 
@@ -45,7 +54,7 @@ class Fetch:
     bytes: int = 0
     seconds: float | None = None
     redirects: tuple[str, ...] = ()
-    robots: str | None = None  # the rule that allowed the fetch
+    robots: RobotsCheck | None = None
     retry_after: float | None = None  # seconds
 
 

@@ -122,6 +122,14 @@ class Reason(StrEnum):
     PROGRAM = "program"  # our own fault
 
 
+class RobotsVerdict(StrEnum):
+    """What robots.txt says of a request."""
+
+    ALLOWED = "allowed"
+    DISALLOWED = "disallowed"
+    CLOSED = "closed"  # the file could not be had
+
+
 class State(StrEnum):
     """Where a URL of the frontier stands. Every discovered URL is in exactly one."""
 

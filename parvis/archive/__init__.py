@@ -1,6 +1,7 @@
 """The archive: the only place with SQL. `Archive.apply` stores what happened, `queries` answers what is asked."""
 
 from parvis.archive.apply import Applied
-from parvis.archive.archive import Archive, RobotsRow
+from parvis.archive.archive import Archive
+from parvis.archive.origins import RightsFile, RobotsRow
 
-__all__ = ["Applied", "Archive", "RobotsRow"]
+__all__ = ["Applied", "Archive", "RightsFile", "RobotsRow"]

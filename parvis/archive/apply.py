@@ -176,20 +176,26 @@ def add_fetch(
             fetch.etag,
             fetch.last_modified,
             as_json(list(fetch.redirects)),
-            fetch.robots,
         )
         if fetch
-        else (None,) * 9
+        else (None,) * 8
     )
     added = conn.execute(
         """
         INSERT INTO fetch (url_id, crawl_id, at, outcome, reason, detail, status, url, bytes, seconds, content_type,
-                           etag, last_modified, redirects, robots)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           etag, last_modified, redirects, robots, robots_verdict, robots_digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (lease.url_id, lease.crawl_id, stamp(event.at), outcome, reason, detail or None, *facts),
+        (lease.url_id, lease.crawl_id, stamp(event.at), outcome, reason, detail or None, *facts, *_robots(event)),
     )
     return int(added.lastrowid or 0)
+
+
+def _robots(event: Stored | SourceRead | Unchanged | Excluded | Failed) -> tuple[str | None, str | None, str | None]:
+    """Rule, verdict and digest of the file. A request that was not sent has its check beside the event."""
+    check = event.robots if isinstance(event, Excluded | Failed) else None
+    check = check or (event.fetch.robots if event.fetch else None)
+    return (check.rule, check.verdict, check.digest) if check else (None, None, None)
 
 
 def _keep_validators(conn: sqlite3.Connection, lease: Lease, fetch: Fetch) -> None:

@@ -7,14 +7,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Literal, Self
 
 from sqlite_utils import Database
 
-from parvis.archive import blocks, frontier, leasing
+from parvis.archive import blocks, frontier, leasing, origins
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
@@ -22,27 +21,17 @@ from parvis.archive.events import Event, Lease
 from parvis.archive.learning import count_names, learn_names
 from parvis.archive.naming import rules_of
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
+from parvis.archive.origins import RightsFile, RobotsRow
 from parvis.archive.reclassifying import Progress, Reclassified, reclassify
 from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
 from parvis.archive.splitting import split_url
-from parvis.archive.values import as_json, moment, stamp
+from parvis.archive.values import as_json, stamp
 from parvis.errors import ArchiveMismatch
 from parvis.ledger import BlockStatus
 from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Change, Kind, Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RobotsRow:
-    """A robots.txt as it was had, or why it was not."""
-
-    origin: str  # scheme://host[:port]
-    fetched_at: datetime
-    status: int | None
-    body: bytes | None
-    problem: str | None
 
 
 class Archive:
@@ -234,24 +223,21 @@ class Archive:
         self._compare()
         return article_id
 
-    # robots.txt
+    # What origins say of rights
 
     def robots(self, origin: str) -> RobotsRow | None:
-        row = self.conn.execute(
-            "SELECT origin, fetched_at, status, body, problem FROM robots WHERE origin = ?", (origin,)
-        ).fetchone()
-        if row is None:
-            return None
-        fetched_at = moment(row[1])
-        assert fetched_at is not None  # noqa: S101  the column is NOT NULL
-        return RobotsRow(origin=row[0], fetched_at=fetched_at, status=row[2], body=row[3], problem=row[4])
+        return origins.robots_of(self.conn, origin)
 
     def put_robots(self, row: RobotsRow) -> None:
         with speaking_of(self.path), writing(self.conn) as conn:
-            conn.execute(
-                "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body, problem) VALUES (?, ?, ?, ?, ?)",
-                (row.origin, stamp(row.fetched_at), row.status, row.body, row.problem),
-            )
+            origins.put_robots(conn, row)
+
+    def rights_files(self, origin: str) -> tuple[RightsFile, ...]:
+        return origins.files_of(self.conn, origin)
+
+    def put_rights_file(self, row: RightsFile) -> None:
+        with speaking_of(self.path), writing(self.conn) as conn:
+            origins.put_file(conn, row)
 
 
 def _in_order(path: Path) -> tuple[Database, Path, IO[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from parvis.records import Fetch, Link, Page
+from parvis.records import Fetch, Link, Page, RobotsCheck
 from parvis.words import Kind, Reason
 
 
@@ -75,6 +75,7 @@ class Excluded:
     reason: Reason
     detail: str = ""  # never text of a page
     fetch: Fetch | None = None
+    robots: RobotsCheck | None = None  # what kept the request from being sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Failed:
     detail: str = ""  # exception class and message of ours; never text of a page
     fetch: Fetch | None = None
     retry_at: datetime | None = None
+    robots: RobotsCheck | None = None
 
 
 Event = Discovered | Stored | SourceRead | Unchanged | Excluded | Failed

@@ -48,6 +48,11 @@ def m0007_store_once_what_rows_share(db: Database) -> None:
     run_script(db, "m0007_views.sql")
 
 
+@migrations()
+def m0008_rights(db: Database) -> None:
+    run_script(db, "m0008_rights.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

@@ -31,7 +31,7 @@ def fetch_of(response: Response, at: datetime) -> Fetch:
         bytes=len(response.body),
         seconds=response.meta.get("download_latency"),
         redirects=tuple(response.meta.get("redirect_urls", ())),
-        robots=response.meta.get("robots_rule"),
+        robots=response.meta.get("robots"),
         retry_after=parse_retry_after(_header(response, "Retry-After"), at),
     )
 

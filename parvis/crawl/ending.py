@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from scrapy.exceptions import IgnoreRequest
 
 from parvis.archive.events import Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.records import RobotsCheck
 from parvis.words import Reason
 
 Ended = Stored | SourceRead | Unchanged | Excluded | Failed  # the events that end a lease
@@ -19,15 +20,24 @@ class Interrupted(IgnoreRequest):
 class Ending(IgnoreRequest):
     """Raised by a downloader middleware: the request ends here, for this reason. `detail` is ours, never a page's."""
 
-    def __init__(self, reason: Reason, detail: str = "", *, failed: bool = False, again: timedelta | None = None):
+    def __init__(
+        self,
+        reason: Reason,
+        detail: str = "",
+        *,
+        failed: bool = False,
+        again: timedelta | None = None,
+        robots: RobotsCheck | None = None,
+    ) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
         self.failed = failed
         self.again = again
+        self.robots = robots
 
     def event(self, lease: Lease, at: datetime) -> Ended:
         if not self.failed:
-            return Excluded(lease=lease, at=at, reason=self.reason, detail=self.detail)
+            return Excluded(lease=lease, at=at, reason=self.reason, detail=self.detail, robots=self.robots)
         retry_at = at + self.again if self.again else None
-        return Failed(lease=lease, at=at, reason=self.reason, detail=self.detail, retry_at=retry_at)
+        return Failed(lease=lease, at=at, reason=self.reason, detail=self.detail, retry_at=retry_at, robots=self.robots)

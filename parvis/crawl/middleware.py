@@ -57,7 +57,7 @@ class RobotsGate(Middleware):
         if request.meta.get(MARK):
             return
         state = await self.session.robots.state(request.url, self.crawler.engine.download_async)
-        request.meta["robots_rule"] = gate(state, request.url)
+        request.meta["robots"] = gate(state, request.url)
         if delay := state.crawl_delay():
             self.session.politeness.keep(host_of(request.url), delay)
 

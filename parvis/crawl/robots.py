@@ -20,8 +20,9 @@ from parvis.crawl.address import refusal_of
 from parvis.crawl.ending import Ending, Interrupted
 from parvis.crawl.outcomes import ROBOTS_AGAIN, name_of
 from parvis.identity.whatwg import parse
+from parvis.records import RobotsCheck
 from parvis.rights.robots import RobotsState, robots_state
-from parvis.words import Reason
+from parvis.words import Reason, RobotsVerdict
 
 if TYPE_CHECKING:
     from parvis.archive import Archive
@@ -100,8 +101,7 @@ class RobotsBook:
         except Interrupted:
             raise
         except Ending as ending:
-            # More than five redirects count as a file that is not there (RFC 9309 section 2.3.1.2).
-            status, problem = (310, None) if ending.reason is Reason.HTTP else (None, str(ending.reason))
+            problem = "more than five redirects" if ending.reason is Reason.HTTP else str(ending.reason)
         except Exception as error:  # whatever went wrong, the gate closes
             if refusal := refusal_of(request.url):
                 raise Ending(Reason.ADDRESS, refusal) from None
@@ -112,18 +112,19 @@ class RobotsBook:
         return RobotsRow(origin=origin, fetched_at=self._clock.now(), status=status, body=body, problem=problem)
 
 
-def gate(state: RobotsState, url: str) -> str | None:
-    """The rule that allows the URL, None when no rule speaks of it.
+def gate(state: RobotsState, url: str) -> RobotsCheck:
+    """What allows the URL.
 
     Raises:
         Ending: disallowed, or the origin is closed for now.
     """
-    if state.closed:
-        raise Ending(Reason.ROBOTS_UNAVAILABLE, state.reason, failed=True, again=ROBOTS_AGAIN)
-    allowed, rule = state.verdict(url)
-    if not allowed:
-        raise Ending(Reason.ROBOTS, (rule or "")[:200])
-    return rule
+    check = state.check(url)
+    match check.verdict:
+        case RobotsVerdict.CLOSED:
+            raise Ending(Reason.ROBOTS_UNAVAILABLE, state.reason, failed=True, again=ROBOTS_AGAIN, robots=check)
+        case RobotsVerdict.DISALLOWED:
+            raise Ending(Reason.ROBOTS, (check.rule or "")[:200], robots=check)
+    return check
 
 
 def _stored(archive: Archive, origin: str) -> RobotsRow | None:

@@ -8,6 +8,7 @@ differ, the stricter holds.
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from typing import Self, TypeVar
 
 from protego import Protego
 
+from parvis.records import RobotsCheck
 from parvis.rights.rules import Rules, read_rules
+from parvis.words import RobotsVerdict
 
 AGENT = "Parvis"  # the product token of RFC 9309 section 2.2.1
 FILE_BYTES = 500 * 2**10  # what RFC 9309 section 2.5 asks for at least
@@ -75,6 +78,7 @@ class RobotsState:
     file: RobotsFile | None  # None: closed
     reason: str = ""  # why it is closed, or why it is open without a file
     temporary: bool = False  # closed for now: to be asked again, never kept as an answer
+    digest: str | None = None  # of the bytes that were had
 
     @property
     def closed(self) -> bool:
@@ -83,6 +87,12 @@ class RobotsState:
     def verdict(self, url: str, agent: str = AGENT) -> tuple[bool, str | None]:
         """As `RobotsFile.verdict`; the reason stands for the rule when the origin is closed."""
         return self.file.verdict(url, agent) if self.file else (False, self.reason)
+
+    def check(self, url: str) -> RobotsCheck:
+        """The verdict as it is recorded with a fetch."""
+        allowed, rule = self.verdict(url)
+        said = RobotsVerdict.ALLOWED if allowed else RobotsVerdict.DISALLOWED
+        return RobotsCheck(verdict=RobotsVerdict.CLOSED if self.closed else said, rule=rule, digest=self.digest)
 
     def crawl_delay(self, agent: str = AGENT) -> float | None:
         return self.file.crawl_delay(agent) if self.file else None
@@ -96,8 +106,9 @@ def robots_state(status: int | None, body: bytes, error: str | None) -> RobotsSt
     """What an answer to GET /robots.txt means (RFC 9309 section 2.3.1, and stricter).
 
     `status` is that of the last redirect, None when none came; `error` names what went wrong on the way (time-out,
-    connection, truncated body). 401 and 403 close: who refuses the rules refuses the rest. A status of 300 to 399 means
-    more than five redirects, which the RFC treats as a file that is not there.
+    connection, truncated body, more than five redirects). 401 and 403 close: who refuses the rules refuses the rest.
+    A redirect that leads nowhere closes, too: the RFC lets a crawler take it for a file that is not there, but a host
+    that goes round in circles has not said that there are no rules.
     """
     if error is not None or status is None:
         return RobotsState(None, f"robots.txt could not be fetched ({error or 'no answer'})", temporary=True)
@@ -105,17 +116,23 @@ def robots_state(status: int | None, body: bytes, error: str | None) -> RobotsSt
         return _read(body)
     if status in {401, 403}:
         return RobotsState(None, f"robots.txt is refused to us (status {status})")
-    if 300 <= status < 500 and status != 429:
+    if 400 <= status < 500 and status != 429:
         return RobotsState(RobotsFile.parse(b""), f"no robots.txt (status {status})")
     return RobotsState(None, f"robots.txt is unavailable (status {status})", temporary=True)
 
 
 def _read(body: bytes) -> RobotsState:
+    digest = file_digest(body)
     if body.startswith(_UTF16) or body[:64].count(0) > 8:
-        return RobotsState(None, "robots.txt is not UTF-8")
+        return RobotsState(None, "robots.txt is not UTF-8", digest=digest)
     if _MARKUP.match(body.removeprefix(codecs.BOM_UTF8)):
-        return RobotsState(None, "robots.txt is an HTML page")
-    return RobotsState(RobotsFile.parse(body))
+        return RobotsState(None, "robots.txt is an HTML page", digest=digest)
+    return RobotsState(RobotsFile.parse(body), digest=digest)
+
+
+def file_digest(body: bytes) -> str:
+    """By which a file of rules is known in the archive."""
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def cut(body: bytes) -> bytes:

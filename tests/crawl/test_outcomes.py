@@ -10,7 +10,7 @@ import pytest
 
 from parvis.crawl.request import USER_AGENT
 from tests.crawl.conftest import balance, crawl, rows
-from tests.crawl.misbehaviour import PAGES, hang, reset
+from tests.crawl.misbehaviour import PAGES, cut_rules, hang, reset
 from tests.crawl.press import Answer, Press, article, feed
 
 HOST = "http://bad.example"
@@ -27,12 +27,14 @@ ROBOTS: dict[str, tuple[Any, str]] = {
     "r401": (Answer(status=401), "robots_unavailable"),
     "rreset": (reset, "robots_unavailable"),
     "rhang": (hang, "robots_unavailable"),
+    "rcut": (cut_rules, "robots_unavailable"),
+    "r403": (Answer(status=403), "robots_unavailable"),
+    "rloop": (Answer(status=302, headers={"Location": "/robots.txt"}), "robots_unavailable"),
     "rhtml": (Answer(body=b"<!doctype html><html><body>Hello</body></html>"), "robots_unavailable"),
     "rutf16": (Answer(body="User-agent: *\nAllow: /\n".encode("utf-16")), "robots_unavailable"),
     "rloopback": (Answer(status=302, headers={"Location": "http://127.0.0.1:1/robots.txt"}), "robots_unavailable"),
     "rdisallow": (Answer(body=b"User-agent: *\nDisallow: /\n"), "robots"),
     "r404": (Answer(status=404), "read"),
-    "rloop": (Answer(status=302, headers={"Location": "/robots.txt"}), "read"),
     "rmoved": (Answer(status=301, headers={"Location": "http://r404.example/other.txt"}), "read"),
     "rwait": (Answer(body=b"User-agent: *\nCrawl-delay: 1.5\n"), "read"),
 }
@@ -90,6 +92,30 @@ def test_robots_txt_that_cannot_be_had_closes_its_host(world: World, host: str) 
     else:
         assert reason == ROBOTS[host][1]
         assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("url", "check"),
+    [
+        (f"{HOST}/private/secret", ("disallowed", "disallow: /private/")),
+        (f"{HOST}/good-1", ("allowed", None)),
+        ("http://r503.example/feed.xml", ("closed", "robots.txt is unavailable (status 503)")),
+        ("http://r404.example/story", ("allowed", None)),
+    ],
+)
+def test_what_robots_txt_said_is_recorded_with_the_fetch(world: World, url: str, check: tuple[str, str | None]) -> None:
+    query = f"SELECT robots_verdict, robots FROM fetch JOIN url ON url.id = url_id WHERE url.url = '{url}'"  # noqa: S608
+
+    assert rows(world.db, query) == [check]
+
+
+def test_the_file_that_was_followed_can_be_read_again(world: World) -> None:
+    query = f"""
+        SELECT DISTINCT body FROM fetch JOIN url ON url.id = url_id JOIN origin_text ON digest = robots_digest
+        WHERE url.host = '{HOST.removeprefix("http://")}'
+    """  # noqa: S608 (our own tables)
+
+    assert rows(world.db, query) == [(b"User-agent: *\nDisallow: /private/\n",)]
 
 
 def test_the_delay_that_robots_txt_asks_for_is_kept(world: World) -> None:
