@@ -21,7 +21,7 @@ from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, reclassify
 from parvis.site_commands import sites
-from parvis.upkeep_commands import audit, backup, retry
+from parvis.upkeep_commands import audit, backup, retry, verify
 
 SITES_FAILED = 4
 
@@ -249,6 +249,7 @@ main.add_command(reclassify)
 main.add_command(sites)
 main.add_command(retry)
 main.add_command(audit)
+main.add_command(verify)
 main.add_command(backup)
 
 

@@ -1,4 +1,4 @@
-"""`parvis audit`, `backup` and `retry`: keeping an archive in order over years."""
+"""`parvis audit`, `verify`, `backup` and `retry`: keeping an archive in order over years."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from parvis.commands import example, print_json
-from parvis.errors import NotAnArchive, NothingFound
+from parvis.errors import ArchiveError, NotAnArchive, NothingFound
 
 FAILURES = (
     *("http", "refused", "rate_limited", "timeout", "network", "robots_unavailable"),
@@ -41,6 +41,31 @@ def audit(db: Path, as_json: bool) -> None:
         print_json({"laws": [{**plain(finding), "holds": not finding.rows} for finding in found]})
     if any(finding.rows for finding in found):
         sys.exit(1)
+
+
+@click.command(epilog=example("parvis verify", "parvis --db copy.db verify --json"))
+@click.option("--json", "as_json", is_flag=True, help="The damage as JSON.")
+@click.pass_obj
+def verify(db: Path, as_json: bool) -> None:
+    """Is every stored value as it was written? Names table and row where a bit has flipped, or another program wrote.
+
+    A part of `parvis audit`, which says no more than in how many places. Exit code 1: something is damaged.
+    """
+    from parvis.archive import Archive
+    from parvis.archive.seals import find_damage
+    from parvis.records import plain
+    from parvis.terminal.upkeep import live_law, print_damage
+
+    with Archive.open(db) as archive, archive.reading(), live_law() as show:
+        found = list(find_damage(archive.conn, show))
+    if as_json:
+        print_json({"damage": [plain(damage) for damage in found]})
+    for damage in found if not as_json else ():
+        print_damage(damage)
+    if found:
+        raise ArchiveError(f"{db} is damaged; restore a backup, or save what is whole with `parvis recover`")
+    if not as_json:
+        click.echo(f"{db}: every value is as it was written")
 
 
 @click.command(

@@ -38,6 +38,7 @@ COMMANDS = [
     "sites",
     "retry",
     "audit",
+    "verify",
     "backup",
     "doctor",
 ]

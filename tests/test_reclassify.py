@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from parvis.archive import Archive
 from parvis.archive.audit import audit
+from parvis.archive.opening import writing
 from parvis.archive.reclassifying import Progress, Reclassified
 from parvis.archive.search import search
 from parvis.cli import main
@@ -46,9 +47,9 @@ def copied(demo_db: Path, tmp_path: Path) -> Path:
 
 
 def under_old_rules(path: Path) -> None:
-    with Archive.open(path, "w") as archive:
+    with Archive.open(path, "w") as archive, writing(archive.conn) as conn:
         for statement in OLD_RULES:
-            archive.conn.execute(statement)
+            conn.execute(statement)
 
 
 def test_under_the_same_rules_nothing_changes(copied: Path) -> None:

@@ -12,6 +12,7 @@ from parvis.archive.blocks import rescored
 from parvis.archive.families import strangers
 from parvis.archive.queries import frontier
 from parvis.archive.rendering import render_variant
+from parvis.archive.seals import find_damage
 from parvis.archive.search_audit import wrong_entries
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def _loose_references(archive: Archive) -> int:
 
 _OF_THE_FILE: dict[str, Measure] = {
     "the file is whole": _damages,
+    "every row is as it was written": lambda archive: sum(1 for _ in find_damage(archive.conn)),
     "every reference leads somewhere": _loose_references,
     "every article that was discovered is counted": lambda archive: abs(frontier(archive, articles=True).balance),
     "every source that was discovered is counted": lambda archive: abs(frontier(archive, articles=False).balance),

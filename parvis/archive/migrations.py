@@ -53,6 +53,11 @@ def m0008_rights(db: Database) -> None:
     run_script(db, "m0008_rights.sql")
 
 
+@migrations()
+def m0009_upkeep(db: Database) -> None:
+    run_script(db, "m0009_upkeep.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

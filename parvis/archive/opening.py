@@ -14,6 +14,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from parvis.archive.migrations import migrations, names, steps_of
+from parvis.archive.seals import Seals, seal_all
 from parvis.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, ArchiveUnwritable, NotAnArchive
 
 BUSY_MILLISECONDS = 5_000
@@ -66,15 +67,30 @@ def open_writer(path: Path) -> tuple[Database, IO[str]]:
             db.conn.execute("PRAGMA foreign_keys = OFF")  # a step may make a table anew that others refer to
             migrations.apply(db)
             db.conn.execute("PRAGMA foreign_keys = ON")
-            db.conn.execute("PRAGMA user_version = " + str(len(names())))
+            if schema_version(db) != len(names()):
+                with writing(db.conn) as conn:
+                    seal_all(conn)
+                    conn.execute("PRAGMA user_version = " + str(len(names())))
+            _keep_seals(db.conn)
     except BaseException:
         lock.close()
         raise
     return db, lock
 
 
+class Connection(sqlite3.Connection):
+    """One that may write has seals to keep."""
+
+    seals: Seals | None = None
+
+
+def _keep_seals(conn: sqlite3.Connection) -> None:
+    assert isinstance(conn, Connection)  # noqa: S101  `_connect` makes no other
+    conn.seals = Seals(conn)
+
+
 def _connect(uri: str) -> Database:
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, factory=Connection)
     for pragma in ("foreign_keys = ON", "cell_size_check = ON"):
         conn.execute("PRAGMA " + pragma)
     conn.execute("PRAGMA busy_timeout = " + str(BUSY_MILLISECONDS))
@@ -135,11 +151,16 @@ def _lock(path: Path) -> IO[str]:
 @contextmanager
 def writing(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One transaction, which takes the right to write at once: a deferred one can fail half way."""
+    seals: Seals | None = getattr(conn, "seals", None)
     conn.execute("BEGIN IMMEDIATE")
     try:
         yield conn
+        if seals:
+            seals.store(conn)
         conn.execute("COMMIT")
     except BaseException:
+        if seals:
+            seals.forget()
         if conn.in_transaction:  # SQLite itself rolls back at some errors, a full disk among them
             conn.execute("ROLLBACK")
         raise

@@ -21,6 +21,8 @@ INSERT INTO temp.audited_fts (rowid, headline, standfirst, teaser, authors)
 SELECT id, headline, standfirst, teaser, authors FROM version
 """
 
+_DROP = ("DROP TABLE temp.stored_words", "DROP TABLE temp.audited_words", "DROP TABLE temp.audited_fts")
+
 
 def wrong_entries(conn: sqlite3.Connection) -> int:
     """Words of versions that the search does not know, or knows of versions that do not say them."""
@@ -33,8 +35,8 @@ def wrong_entries(conn: sqlite3.Connection) -> int:
         wanted = conn.execute("SELECT term, doc, col, offset FROM temp.audited_words")
         return sum(1 for _ in _differences(stored, wanted))
     finally:
-        for table in ("stored_words", "audited_words", "audited_fts"):
-            conn.execute("DROP TABLE temp." + table)
+        for statement in _DROP:
+            conn.execute(statement)
 
 
 def _differences(one: Iterable[Entry], other: Iterable[Entry]) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from rich.text import Text
 
 from parvis.archive.audit import Finding
+from parvis.archive.seals import Damage
 from parvis.terminal.console import err, out, safe, styled
 from parvis.terminal.sites import STYLES
 
@@ -27,3 +28,7 @@ def print_finding(finding: Finding) -> None:
     why = finding.problem or (f"{finding.rows:,}" if finding.rows else "")
     line = Text.assemble((f"{health:8}", STYLES[health]), safe(finding.law), f": {safe(why)}" if why else "")
     out().print(line, soft_wrap=True)
+
+
+def print_damage(damage: Damage) -> None:
+    out().print(styled(f"{damage.table} {damage.rows}"), soft_wrap=True)
