@@ -12,6 +12,7 @@ ParvisError                 anything that Parvis raises on purpose; the message 
 ├── ArchiveError            the archive cannot be used
 │   ├── NotAnArchive        a file that is no archive of Parvis
 │   ├── ArchiveTooNew       made by a later program
+│   ├── ArchiveTooOld       made by an earlier program; whoever writes to it brings it up to date
 │   ├── ArchiveLocked       another crawl writes to it
 │   ├── ArchiveUnwritable   folder or file cannot be written, or the disk is full
 │   └── ArchiveMismatch     demo and real sites would share one archive
@@ -74,6 +75,10 @@ class NotAnArchive(ArchiveError):
 
 
 class ArchiveTooNew(ArchiveError):
+    pass
+
+
+class ArchiveTooOld(ArchiveError):
     pass
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-from parvis.archive import Archive, queries
+from parvis.archive import Archive, bring_up_to_date, queries
 from parvis.arguments import is_url
 from parvis.errors import CrawlError, SiteError
 from parvis.probe import explore_site
@@ -34,6 +34,7 @@ def _archived_sites(db: Path, *, due_only: bool) -> tuple[Site, ...]:
     if not db.exists():
         names = ", ".join(known_sites(db))
         raise CrawlError(f"{db}: there is no archive yet; name a site ({names}) or the URL of a home page or feed")
+    bring_up_to_date(db)
     with Archive.open(db) as archive:
         rows = queries.crawled_sites(archive, idle_hours=1 if due_only else 0)
     known = known_sites(db)

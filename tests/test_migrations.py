@@ -6,11 +6,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlite_utils import Database
 
 from parvis.archive import Archive, queries
 from parvis.archive.migrations import migrations, names
 from parvis.archive.opening import APPLICATION
+from parvis.cli import main
+from parvis.targets import choose_targets
 from tests.archives import BASE, open_desk
 from tests.pages import make_page
 
@@ -153,3 +156,27 @@ def test_an_older_archive_keeps_what_it_knows_when_rows_are_shared() -> None:
         '[{"name":"links","bits":2.0},{"name":"role login","bits":4.0}]'
     ]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_reader_says_what_to_do_with_an_older_archive(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Database(path) as db:
+        migrations.apply(db, stop_before="m0005_join_wordings_in_families")
+    result = CliRunner().invoke(main, ["--db", str(path), "status"])
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "earlier Parvis; `parvis reclassify`" in result.stderr
+
+    assert CliRunner().invoke(main, ["--db", str(path), "reclassify"]).exit_code == 0
+    assert CliRunner().invoke(main, ["--db", str(path), "status"]).exit_code == 0
+
+
+def test_the_targets_of_a_crawl_are_read_from_an_older_archive_too(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Database(path) as db:
+        migrations.apply(db, stop_before="m0005_join_wordings_in_families")
+        with db.conn:
+            db.conn.execute(OLD[0].replace("'ledger'", "'guardian'"))
+
+    sites, _ = choose_targets(path, (), due_only=True)
+    assert [site.name for site in sites] == ["guardian"]

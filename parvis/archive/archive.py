@@ -27,7 +27,7 @@ from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
 from parvis.archive.splitting import split_url
 from parvis.archive.values import as_json, stamp
-from parvis.errors import ArchiveMismatch
+from parvis.errors import ArchiveMismatch, ArchiveTooOld
 from parvis.ledger import BlockStatus
 from parvis.records import Page
 from parvis.sites import Site
@@ -238,6 +238,14 @@ class Archive:
     def put_rights_file(self, row: RightsFile) -> None:
         with speaking_of(self.path), writing(self.conn) as conn:
             origins.put_file(conn, row)
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Gives an archive that an earlier program made the schema of this one; another is not touched."""
+    try:
+        Archive.open(path).close()
+    except ArchiveTooOld:
+        Archive.open(path, "w").close()
 
 
 def _in_order(path: Path) -> tuple[Database, Path, IO[str]]:

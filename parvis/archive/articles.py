@@ -13,7 +13,7 @@ from datetime import datetime
 from parvis.archive.events import Stored
 from parvis.archive.merging import ADD_URL, merge, name_article
 from parvis.archive.naming import ByRule, find_by_rule, lookup, note_claim
-from parvis.archive.splitting import were_split
+from parvis.archive.splitting import was_read, were_split
 from parvis.archive.values import records_json, stamp
 from parvis.identity import Identity, Relation, canonical_for, titles_agree, url_key
 from parvis.records import Page
@@ -32,9 +32,9 @@ class Found:
 def find_article(conn: sqlite3.Connection, site_id: int, page: Page, now: datetime) -> Found:
     """The article of a page, made when it is new."""
     identity = canonical_for(page)
-    claimed = lookup(conn, identity.key)
-    own = claimed if identity.relation is Relation.OWN else lookup(conn, url_key(page.url) or page.url)
-    if claimed is not None and claimed != own and not _may_follow(conn, claimed, own, page):
+    own = _own(conn, page)
+    claimed = own if identity.relation is Relation.OWN else lookup(conn, identity.key)
+    if claimed is not None and claimed != own and not _may_follow(conn, site_id, claimed, own, page):
         return _find_without_claim(conn, site_id, page, now)
     if claimed is not None and own is not None and claimed != own:
         merge(conn, claimed, own, at=stamp(now), evidence=records_json(identity.evidence))
@@ -46,9 +46,27 @@ def find_article(conn: sqlite3.Connection, site_id: int, page: Page, now: dateti
     return Found(article_id=_add(conn, site_id, identity, page, now), identity=identity, page=page)
 
 
-def _may_follow(conn: sqlite3.Connection, claimed: int, own: int | None, page: Page) -> bool:
-    """Whether a claim makes one article of two: not against their titles, and not against a person's decision."""
+def _own(conn: sqlite3.Connection, page: Page) -> int | None:
+    """The article of the page's own URL. One that has this URL only from the claim of a page with another title, a
+    template's mistake, loses it: so it does not matter which of the two pages comes first."""
+    key = url_key(page.url) or page.url
+    article_id = lookup(conn, key)
+    if article_id is None or _titles_agree(conn, article_id, page) or was_read(conn, article_id, key):
+        return article_id
+    conn.execute("DELETE FROM article_url WHERE article_id = ? AND key = ?", (article_id, key))
+    name_article(conn, article_id)
+    return None
+
+
+def _may_follow(conn: sqlite3.Connection, site_id: int, claimed: int, own: int | None, page: Page) -> bool:
+    """Whether a claim is followed: not to another site's article, not against the titles, nor a person's decision."""
+    if any(site_of(conn, article) != site_id for article in (claimed, own) if article is not None):
+        return False
     return _titles_agree(conn, claimed, page) and (own is None or not were_split(conn, claimed, own))
+
+
+def site_of(conn: sqlite3.Connection, article_id: int) -> int:
+    return int(conn.execute("SELECT site_id FROM article WHERE id = ?", (article_id,)).fetchone()[0])
 
 
 def _find_without_claim(conn: sqlite3.Connection, site_id: int, page: Page, now: datetime) -> Found:

@@ -197,7 +197,7 @@ def _stale_teasers(conn: sqlite3.Connection) -> int:
         FROM observation JOIN version ON version.id = observation.version_id
         """
     ).fetchall()
-    views = ((render_variant(conn, variant, version_id=known), digest) for variant, known, digest in rows)
+    views = ((render_variant(conn, variant, known), digest) for variant, known, digest in rows)
     return sum(view.digest != digest for view, digest in views)
 
 

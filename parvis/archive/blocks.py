@@ -100,7 +100,11 @@ def _block_ids(
     rows = conn.execute(_KNOWN, (site_id, as_json(list(sights)))).fetchall()
     _touch(conn, [row[1] for row in rows if not row[2] <= at <= row[3]], at)
     known = {key: (block_id, _Sight(_rank(rest[1]), *rest)) for key, block_id, _, _, *rest in rows}
-    smaller = {block_id: (old, sights[key]) for key, (block_id, old) in known.items() if sights[key] < old}
+    smaller = {
+        block_id: (old, sights[key])
+        for key, (block_id, old) in known.items()
+        if sights[key] < old or not old.text  # taken away when a verdict was told anew; this page shows it again
+    }
     unsettle(conn, smaller)  # on the path that a representative leaves
     _take_over(conn, smaller)
     unsettle(conn, smaller)

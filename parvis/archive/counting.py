@@ -2,6 +2,7 @@
 
 Keys that may turn out to be one article (`counted_key.loose`) are kept side by side, so that they can be counted as one
 once their site has taught that they are, and apart again: of CAP loose names the smallest, of each up to WIDTH keys.
+Where a page's claim has made one article of some of these, more are kept until CAP articles can be told apart.
 """
 
 from __future__ import annotations
@@ -82,7 +83,12 @@ def _kept(hashes: set[int], names: Names) -> set[int]:
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for hash_ in sorted(hashes):
         groups[names[hash_].loose if hash_ in names else hash_].append(hash_)
-    return {hash_ for loose in sorted(groups)[:CAP] for hash_ in groups[loose][:WIDTH]}
+    kept: set[int] = set()
+    for place, loose in enumerate(sorted(groups)[:WIDTH]):
+        if place >= CAP and _number(kept, names) == CAP:
+            break  # else a claim has made one article of some of them
+        kept.update(groups[loose][:WIDTH])
+    return kept
 
 
 def _number(hashes: Iterable[int], names: Names) -> int:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from parvis.archive.migrations import migrations, names, steps_of
 from parvis.archive.seals import Seals, seal_all
-from parvis.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, ArchiveUnwritable, NotAnArchive
+from parvis.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable, NotAnArchive
 
 BUSY_MILLISECONDS = 5_000
 APPLICATION = 0x50727673  # "Prvs", in the header of the file
@@ -32,6 +32,7 @@ def open_reader(path: Path) -> Database:
         # A foreign archive's views may call nothing. The writer cannot say so: FTS5 is no trusted code to SQLite.
         db.conn.execute("PRAGMA trusted_schema = OFF")
         _check_schema(db, path)
+        _check_age(db, path)
     return db
 
 
@@ -120,6 +121,12 @@ def _check_schema(db: Database, path: Path) -> None:
     unknown = ", ".join(sorted(done - names()))
     if unknown or schema_version(db) > len(names()):
         raise ArchiveTooNew(f"{path}: made by a later Parvis ({unknown or 'its schema is newer'}); upgrade Parvis")
+
+
+def _check_age(db: Database, path: Path) -> None:
+    """A reader finds every table and view that it asks for: it cannot take the steps that the file has not seen."""
+    if names() - steps_of(db):
+        raise ArchiveTooOld(f"{path}: made by an earlier Parvis; `parvis reclassify` or a crawl brings it up to date")
 
 
 def schema_version(db: Database) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,17 +74,22 @@ def article(archive: Archive, key: int | str) -> ArticleRecord | None:
 
 def number_of(archive: Archive, key: int | str) -> int | None:
     """The id of an article, by itself or by any URL the article was seen under."""
-    if isinstance(key, int) or key.isdigit():
-        row = archive.conn.execute(
-            "SELECT id FROM article WHERE id = :id UNION ALL SELECT article_id FROM article_alias WHERE id = :id",
-            {"id": int(key) % 2**63},
-        ).fetchone()
+    if isinstance(key, int) or _NUMBER.fullmatch(key):
+        row = archive.conn.execute(_BY_ID, {"key": int(key)}).fetchone()
     else:
-        names = (url_key(key) or key,) * 2
-        row = archive.conn.execute(
-            "SELECT id FROM article WHERE key = ? UNION ALL SELECT article_id FROM article_url WHERE key = ?", names
-        ).fetchone()
+        row = archive.conn.execute(_BY_URL, {"key": url_key(key) or key}).fetchone()
     return int(row[0]) if row else None
+
+
+_NUMBER = re.compile(r"[0-9]{1,18}")  # as many digits as SQLite's integers always have room for
+_BY_ID = "SELECT id FROM article WHERE id = :key UNION ALL SELECT article_id FROM article_alias WHERE id = :key"
+# A URL that names one article may have led to others as well.
+_BY_URL = """
+SELECT id, 0 AS rank FROM article WHERE key = :key
+UNION ALL
+SELECT article_id, 1 + (relation IN ('requested', 'redirect')) FROM article_url WHERE key = :key
+ORDER BY rank, id LIMIT 1
+"""
 
 
 def _article(archive: Archive, article_id: int) -> ArticleRecord:

@@ -128,7 +128,7 @@ def _judge_blocks(conn: sqlite3.Connection, place: _Place) -> _Place:
     rows = conn.execute("SELECT id FROM block WHERE id > ? ORDER BY id LIMIT ?", (place.after, BLOCKS)).fetchall()
     block_ids = [int(row[0]) for row in rows]
     if not block_ids:
-        settle_sites(conn, [name for (name,) in conn.execute("SELECT name FROM site").fetchall()])
+        _settle(conn)
         return _Place(rules=place.rules, stage="articles", found=place.found)
     join_families(conn, block_ids)
     flipped = rescore(conn, block_ids)
@@ -141,6 +141,7 @@ def _judge_articles(conn: sqlite3.Connection, place: _Place) -> _Place:
     """The verdicts of the next articles, from their stored signals."""
     rows = conn.execute("SELECT id FROM article WHERE id > ? ORDER BY id LIMIT ?", (place.after, ARTICLES)).fetchall()
     if not rows:
+        _settle(conn)  # a verdict may have taken texts away
         return _Place(rules=place.rules, stage="done", found=place.found)
     versions = access = 0
     for (article_id,) in rows:
@@ -149,3 +150,7 @@ def _judge_articles(conn: sqlite3.Connection, place: _Place) -> _Place:
     was = place.found
     found = Reclassified(blocks=was.blocks, versions=was.versions + versions, access=was.access + access)
     return _Place(rules=place.rules, stage="articles", after=int(rows[-1][0]), found=found)
+
+
+def _settle(conn: sqlite3.Connection) -> None:
+    settle_sites(conn, [name for (name,) in conn.execute("SELECT name FROM site").fetchall()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from parvis.archive.articles import find_article, note_claims, note_urls, rename
+from parvis.archive.articles import find_article, note_claims, note_urls, rename, site_of
 from parvis.archive.blocks import Seen, observe, statuses
 from parvis.archive.events import Stored
 from parvis.archive.layouts import layout_id, wall_layout_id
@@ -24,6 +24,7 @@ def record(conn: sqlite3.Connection, site_id: int, event: Stored, fetch_id: int)
     """Stores what one page shows, and settles what it changes elsewhere. Returns the article and what it brought."""
     page, now = event.page, event.at
     found = find_article(conn, site_id, page, now)
+    site_id = site_of(conn, found.article_id)  # its own URL may be known as that of another site's article
     note_urls(conn, found, event)
     note_claims(conn, site_id, found)
     seen, flipped = observe(conn, site_id, found.page, now)

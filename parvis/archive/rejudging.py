@@ -8,6 +8,7 @@ import sqlite3
 from parvis.archive.timeline import lay_out
 from parvis.archive.values import records_json
 from parvis.page import judge_access
+from parvis.page.counting import count_words
 from parvis.page.cutting import cut_words
 from parvis.page.teaser import CAP_UNBOUNDED
 from parvis.records import Signal, Verdict
@@ -63,7 +64,8 @@ def _write_verdict(conn: sqlite3.Connection, version_id: int, verdict: Verdict) 
 def _cut_teasers(conn: sqlite3.Connection, version_id: int) -> None:
     """A page that turns out not to be free, and showed no boundary, keeps no more of its text than such a page may.
 
-    What was cut off leaves the archive, unless another page shows it.
+    What was cut off leaves the archive, unless another page shows it; its path is settled again, for wordings of one
+    line are found by their texts.
     """
     bounded = conn.execute("SELECT withheld_words FROM version WHERE id = ?", (version_id,)).fetchone()[0]
     if bounded:
@@ -74,14 +76,17 @@ def _cut_teasers(conn: sqlite3.Connection, version_id: int) -> None:
     ).fetchall()
     for (variant_id,) in variants:
         _cut_variant(conn, variant_id)
-    conn.execute(
-        """
-        UPDATE block SET text = '' WHERE role = 'teaser' AND text <> ''
-            AND NOT EXISTS (SELECT 1 FROM candidate WHERE candidate.block_id = block.id)
-            AND id IN (SELECT block_id FROM version_blocks WHERE version_id = ?)
-        """,
-        (version_id,),
-    )
+    paths = conn.execute(_FORGET, (version_id,)).fetchall()
+    conn.executemany("UPDATE path SET settled = NULL WHERE id = ?", paths)
+
+
+# A line that is boilerplate is no article's text: other articles have shown it as well.
+_FORGET = """
+UPDATE block SET text = '' WHERE role = 'teaser' AND kind IS NULL AND text <> ''
+    AND NOT EXISTS (SELECT 1 FROM candidate WHERE candidate.block_id = block.id)
+    AND id IN (SELECT block_id FROM version_blocks WHERE version_id = ?)
+RETURNING path_id
+"""
 
 
 def _cut_variant(conn: sqlite3.Connection, variant_id: int) -> None:
@@ -102,6 +107,6 @@ def _cut_variant(conn: sqlite3.Connection, variant_id: int) -> None:
         conn.execute("DELETE FROM candidate WHERE variant_id = ? AND position > ?", (variant_id, last))
         conn.execute(
             "UPDATE candidate SET text = ?, words = ? WHERE variant_id = ? AND position = ? AND ? <> ''",
-            (kept, len(kept.split()), variant_id, position, kept),
+            (kept, count_words(kept), variant_id, position, kept),
         )
         return

@@ -90,7 +90,7 @@ def _light(about: Metadata, access: Access) -> Page:
     )
 
 
-def render_variant(conn: sqlite3.Connection, variant_id: int, *, version_id: int) -> Rendered:
+def render_variant(conn: sqlite3.Connection, variant_id: int, version_id: int) -> Rendered:
     """A stored variant under today's statuses; `version_id` is a version that it has been, with the same metadata."""
     text, source = conn.execute("SELECT fallback, fallback_source FROM variant WHERE id = ?", (variant_id,)).fetchone()
     about, access = _metadata_of(conn, version_id)

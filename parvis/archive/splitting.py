@@ -27,6 +27,11 @@ def were_split(conn: sqlite3.Connection, one: int, other: int) -> bool:
     return row is not None
 
 
+def was_read(conn: sqlite3.Connection, article_id: int, key: str) -> bool:
+    """Whether a page of an article was had under this key; else it has the key from the claim of another page."""
+    return any(key == seen for _, seen in _looks_of(conn, article_id))
+
+
 def split_url(conn: sqlite3.Connection, url: str, *, at: str) -> int:
     """Makes an article of its own of a URL. Returns its id: the one it had before it was merged, where it had one."""
     key = url_key(url) or url
@@ -39,6 +44,7 @@ def split_url(conn: sqlite3.Connection, url: str, *, at: str) -> int:
     new = _restore(conn, article_id, key)
     _move_urls(conn, article_id, new, key=key, at=at)
     _move_looks(conn, article_id, new, [look for look, seen in looks if seen == key])
+    _move_ends(conn, article_id, new, key)
     for article in (article_id, new):
         name_article(conn, article)
         lay_out(conn, article)
@@ -102,6 +108,18 @@ def _move_looks(conn: sqlite3.Connection, article_id: int, new: int, looks: Sequ
     )
     _move_variants(conn, article_id, new, {look.variant_id for look in looks})
     _move_versions(conn, article_id, new, {look.version_id for look in looks})
+
+
+def _move_ends(conn: sqlite3.Connection, article_id: int, new: int, key: str) -> None:
+    """The looks that found the URL gone."""
+    conn.execute(
+        """
+        UPDATE observation SET article_id = ? WHERE article_id = ? AND variant_id IS NULL AND fetch_id IN (
+            SELECT fetch.id FROM fetch JOIN url ON url.id = fetch.url_id WHERE url.key = ?
+        )
+        """,
+        (new, article_id, key),
+    )
 
 
 def _move_variants(conn: sqlite3.Connection, article_id: int, new: int, variants: Collection[int]) -> None:

@@ -138,16 +138,20 @@ class _Shown(NamedTuple):
     body_digest: str
     body_changed: int | None
 
+    @property
+    def shown(self) -> tuple[int, int]:
+        """The lines are the variant's, the metadata and the access the version's: a verdict may be judged anew."""
+        return self.variant_id, self.version_id
+
 
 def lay_out(conn: sqlite3.Connection, article_id: int) -> None:
     """Finds the versions of an article anew. Ids are kept where a run still has one; those left over become aliases."""
     looks = [_Shown(*row) for row in conn.execute(_LOOKS, (article_id,))]
-    versions = {look.variant_id: look.version_id for look in looks}
-    views = {variant: render_variant(conn, variant, version_id=known) for variant, known in versions.items()}
-    runs = [list(run) for _, run in groupby(looks, key=lambda look: views[look.variant_id].digest)]
+    views = {shown: render_variant(conn, *shown) for shown in {look.shown for look in looks}}
+    runs = [list(run) for _, run in groupby(looks, key=lambda look: views[look.shown].digest)]
     owners = _owners(conn, runs)
     for owner, run in zip(owners, runs, strict=True):
-        _write_run(conn, owner, run, views[run[0].variant_id])
+        _write_run(conn, owner, run, views[run[0].shown])
     _write_changes(conn, looks, list(_changes(runs)))
     _retire(conn, article_id, _heirs(owners, runs))
     _update_article(conn, article_id, owners[-1] if owners else None)

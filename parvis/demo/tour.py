@@ -8,7 +8,7 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from parvis.archive import Archive, queries
+from parvis.archive import Archive, bring_up_to_date, queries
 from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, run_crawl
 from parvis.demo import DEMO_DAYS, DemoPress, demo_sites
 from parvis.errors import ArchiveMismatch, CrawlError, ParvisError
@@ -35,6 +35,7 @@ def take_tour(db: Path) -> float:
 def _has_seen_it(db: Path) -> bool:
     if not db.exists():
         return False
+    bring_up_to_date(db)
     with Archive.open(db) as archive:
         found = queries.status(archive)
     if found.sites and not found.demo:
