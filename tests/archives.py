@@ -50,7 +50,7 @@ class Desk:
         return self.held.pop(url)
 
     def _lease_all(self) -> None:
-        self.held.update({lease.url: lease for lease in self.lease(limit=1000, per_host=1000, at=LATER)})
+        self.held.update({lease.url: lease for lease in self.lease(limit=10_000, per_host=10_000, at=LATER)})
 
     def store(self, pages: Sequence[Page], *, at: datetime = NOW) -> Applied:
         """Makes the pages' URLs due, leases them and stores the pages. The times may come in any order."""
