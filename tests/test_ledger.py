@@ -5,23 +5,28 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parvis.archive import Archive
 from parvis.ledger import BlockStatus, Ledger, mask
 from parvis.page import read_page
 from parvis.records import Block, Metadata, Page, Term
 from parvis.words import Role
+from tests.archives import open_desk
+from tests.pages import day
 
 LOGIN = "Already a reader? Log in here with your address and your word to go on reading."
 PROSE = (Term(name="prose", bits=-2.0), Term(name="sentence", bits=-2.0))
 
 
-def block(text: str, *, owner: str | None = None, path: str = "html body p", role: Role = Role.BODY) -> Block:
+def block(text: str, *, owner: str | None = None, path: str = "html body p", role: Role = Role.TEASER) -> Block:
     return Block(role=role, text=text, words=len(text.split()), path=path, owner=owner, prior=PROSE)
 
 
@@ -34,37 +39,74 @@ def page(name: str, *blocks: Block, site: str | None = None, canonical: str | No
     )
 
 
-def ledger(*pages: Page) -> Ledger:
+class Judge(Protocol):
+    """What both ledgers can be asked."""
+
+    def statuses(self, page: Page) -> tuple[BlockStatus, ...]: ...
+
+
+@dataclass
+class Archived:
+    """The archive's ledger, whose site is that of the crawl."""
+
+    archive: Archive
+
+    def statuses(self, page: Page) -> tuple[BlockStatus, ...]:
+        return self.archive.statuses(replace(page, site="ledger"))
+
+
+Fill = Callable[..., Judge]
+
+
+@pytest.fixture(params=["in memory", "in the archive"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fill]:
+    """Gives the function that fills a ledger of either kind with pages, in their order."""
+    if request.param == "in memory":
+        yield filled
+        return
+    desk = open_desk(tmp_path / "archive.db")
+
+    def stored(*pages: Page) -> Judge:
+        for each in pages:
+            desk.store([each])
+        desk.next_crawl(at=day(2))
+        return Archived(desk.archive)
+
+    yield stored
+    desk.archive.close()
+
+
+def filled(*pages: Page) -> Ledger:
     seen = Ledger()
     for each in pages:
         seen.observe(each)
     return seen
 
 
-def kinds(seen: Ledger, about: Page) -> list[Role | None]:
+def kinds(seen: Judge, about: Page) -> list[Role | None]:
     return [status.kind for status in seen.statuses(about)]
 
 
-def test_a_text_of_many_articles_is_boilerplate() -> None:
+def test_a_text_of_many_articles_is_boilerplate(ledger: Fill) -> None:
     pages = [page(name, block(LOGIN)) for name in "abc"]
 
     assert kinds(ledger(*pages), pages[0]) == [None, Role.OTHER]
 
 
-def test_a_text_of_one_article_is_content_however_often_it_is_seen() -> None:
+def test_a_text_of_one_article_is_content_however_often_it_is_seen(ledger: Fill) -> None:
     teaser = block(LOGIN, owner="https://press.example/a?utm_source=front")
     pages = [page(name, teaser) for name in "abcdefgh"]
 
     assert kinds(ledger(*pages), pages[0]) == [None, None]
 
 
-def test_one_article_under_many_urls_is_one() -> None:
+def test_one_article_under_many_urls_is_one(ledger: Fill) -> None:
     pages = [page(name, block(LOGIN), canonical="https://press.example/news/the-same") for name in "abcd"]
 
     assert kinds(ledger(*pages), pages[0]) == [None, None]
 
 
-def test_changing_numbers_do_not_hide_repetition() -> None:
+def test_changing_numbers_do_not_hide_repetition(ledger: Fill) -> None:
     pages = [page(name, block(f"{LOGIN} {number} others did")) for number, name in enumerate("abc", 7)]
 
     assert kinds(ledger(*pages), pages[0])[1] is Role.OTHER
@@ -73,31 +115,31 @@ def test_changing_numbers_do_not_hide_repetition() -> None:
 def test_sites_are_counted_apart() -> None:
     pages = [page(name, block(LOGIN), site=name) for name in "abc"]
 
-    assert kinds(ledger(*pages), pages[0]) == [None, None]
+    assert kinds(filled(*pages), pages[0]) == [None, None]
 
 
-def test_a_page_that_was_never_observed_is_judged_by_what_is_known() -> None:
-    seen = ledger(*(page(name, block(LOGIN)) for name in "abc"))
+def test_a_page_that_was_never_observed_is_judged_by_what_is_known(ledger: Fill) -> None:
+    new = page("new", block(LOGIN))
 
-    assert kinds(seen, page("new", block(LOGIN))) == [None, Role.OTHER]
-    assert kinds(Ledger(), page("new", block(LOGIN))) == [None, None]
+    assert kinds(ledger(), new) == [None, None]
+    assert kinds(ledger(*(page(name, block(LOGIN)) for name in "abc")), new) == [None, Role.OTHER]
 
 
-def test_a_first_page_is_judged_by_the_page_alone() -> None:
+def test_a_first_page_is_judged_by_the_page_alone(ledger: Fill) -> None:
     asking = block("Your e-mail address, please", role=Role.NEWSLETTER)
     asking = replace(asking, prior=(Term(name="asking form", bits=4.0),))
 
-    assert kinds(Ledger(), page("a", asking)) == [None, Role.NEWSLETTER]
+    assert kinds(ledger(), page("a", asking)) == [None, Role.NEWSLETTER]
 
 
 @pytest.mark.parametrize("role", [Role.WITHHELD, Role.COMMENTS])
-def test_blocks_without_text_are_not_observed(role: Role) -> None:
+def test_blocks_without_text_are_not_observed(ledger: Fill, role: Role) -> None:
     pages = [page(name, block("", role=role)) for name in "abcd"]
 
     assert all(status.score <= 2 for status in ledger(*pages).statuses(pages[0]))
 
 
-def test_there_is_one_status_a_block() -> None:
+def test_there_is_one_status_a_block(ledger: Fill) -> None:
     about = page("a", block(""), block(LOGIN), block(LOGIN))
 
     assert len(ledger(about).statuses(about)) == len(about.blocks)
@@ -127,17 +169,17 @@ def verdicts(seen: Ledger, pages: list[Page]) -> list[tuple[BlockStatus, ...]]:
 def test_the_order_of_the_pages_changes_nothing(pages: list[Page], chance: random.Random) -> None:
     shuffled = chance.sample(pages, len(pages))
 
-    assert verdicts(ledger(*shuffled), pages) == verdicts(ledger(*pages), pages)
+    assert verdicts(filled(*shuffled), pages) == verdicts(filled(*pages), pages)
 
 
 @given(PAGES)
 def test_seeing_a_page_again_changes_nothing(pages: list[Page]) -> None:
-    assert verdicts(ledger(*pages, *pages[::-1]), pages) == verdicts(ledger(*pages), pages)
+    assert verdicts(filled(*pages, *pages[::-1]), pages) == verdicts(filled(*pages), pages)
 
 
 @given(PAGES, PAGES)
 def test_ledgers_of_parts_can_be_filled_in_any_order(one: list[Page], two: list[Page]) -> None:
-    assert verdicts(ledger(*one, *two), one) == verdicts(ledger(*two, *one), one)
+    assert verdicts(filled(*one, *two), one) == verdicts(filled(*two, *one), one)
 
 
 def portal(shared: Path) -> dict[str, list[tuple[Page, str]]]:
@@ -152,7 +194,7 @@ def portal(shared: Path) -> dict[str, list[tuple[Page, str]]]:
 
 def test_no_line_of_a_real_article_is_taken_for_boilerplate(shared: Path) -> None:
     for rows in portal(shared).values():
-        seen = ledger(*(about for about, _ in rows))
+        seen = filled(*(about for about, _ in rows))
         for about, gold in rows:
             taken = zip(about.blocks, kinds(seen, about), strict=True)
             lines = [b.text for b, kind in taken if kind and b.role in (Role.TEASER, Role.BODY) and b.words >= 8]
