@@ -19,7 +19,7 @@ from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
-from parvis.ledger_commands import boilerplate, reclassify
+from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.site_commands import sites
 from parvis.upkeep_commands import audit, backup, retry, verify
 
@@ -245,6 +245,7 @@ def status(db: Path, as_json: bool) -> None:
 main.add_command(boilerplate)
 main.add_command(duplicates)
 main.add_command(layouts)
+main.add_command(calibrate)
 main.add_command(reclassify)
 main.add_command(sites)
 main.add_command(retry)

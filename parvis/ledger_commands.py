@@ -65,14 +65,12 @@ def _explain(archive: Archive, block_id: int, *, as_json: bool) -> None:
 
 def _list(archive: Archive, site: str | None, kind: str | None, *, limit: int, as_json: bool) -> None:
     from parvis.archive.boilerplate import repeated
-    from parvis.archive.queries import crawled_sites
     from parvis.records import plain
     from parvis.terminal.boilerplate import print_boilerplate
     from parvis.words import Role
 
-    names = [name for name, _ in crawled_sites(archive)]
-    if site is not None and site not in names:
-        raise NothingFound(f"no site {site!r} in {archive.path}; it holds {', '.join(names) or 'none'}")
+    if site is not None:
+        _check_site(archive, site)
     lines = repeated(archive, site=site, kind=Role(kind) if kind else None)
     if not lines:
         raise NothingFound(
@@ -82,6 +80,14 @@ def _list(archive: Archive, site: str | None, kind: str | None, *, limit: int, a
         print_json([plain(line) for line in lines])
     else:
         print_boilerplate(lines, limit=limit)
+
+
+def _check_site(archive: Archive, site: str) -> None:
+    from parvis.archive.queries import crawled_sites
+
+    names = [name for name, _ in crawled_sites(archive)]
+    if site not in names:
+        raise NothingFound(f"no site {site!r} in {archive.path}; it holds {', '.join(names) or 'none'}")
 
 
 @click.command(
@@ -108,3 +114,32 @@ def reclassify(db: Path) -> None:
         f"{plural(found.blocks, 'text')} of another kind; {plural(found.versions, 'verdict')} told anew, "
         f"{found.access:,} of them with another access"
     )
+
+
+@click.command(
+    epilog=example(
+        "parvis calibrate lagazette                   which of its signals tell nothing, and what follows",
+        "parvis --db press.db calibrate lagazette --json",
+    )
+)
+@click.argument("site")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Show at most this many.")
+@click.option("--json", "as_json", is_flag=True, help="Weights and every article as JSON.")
+@click.pass_obj
+def calibrate(db: Path, site: str, limit: int, as_json: bool) -> None:
+    """Judge a site's articles by weights of its own: what every page of it shows tells none of them apart.
+
+    Nothing is stored: the verdicts in the archive are those of each page alone. Below twenty pages nothing is
+    concluded.
+    """
+    from parvis.archive import Archive
+    from parvis.archive.verdicts import judge_site, site_weights
+    from parvis.terminal.calibration import calibrated_as_dict, print_calibration
+
+    with Archive.open(db) as archive, archive.reading():
+        _check_site(archive, site)
+        weights, judged = site_weights(archive, site), list(judge_site(archive, site))
+    if as_json:
+        print_json(calibrated_as_dict(weights, judged))
+    else:
+        print_calibration(weights, judged, limit=limit)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parvis.archive.verdicts import judge_site, site_weights
+from parvis.cli import main
 from parvis.page.access import judge_access
 from parvis.page.calibration import FEWEST, calibrate, count_signals
 from parvis.page.weights import load_weights
@@ -109,3 +112,21 @@ def test_an_archive_judges_a_site_by_its_own_weights(tmp_path: Path) -> None:
     assert len(judged) == 30
     assert list(judge_site(desk.archive, "nowhere")) == []
     desk.archive.close()
+
+
+def test_the_command_tells_what_weighs_less_and_what_follows(tmp_path: Path) -> None:
+    """A site that prints "not free" on every open page."""
+    desk = open_desk(tmp_path / "archive.db")
+    always = (OPEN, signal("jsonld.not_free"))
+    desk.store([make_page(f"{BASE}{number}", f"Text {'i' * number}.", signals=always) for number in range(1, 31)])
+    desk.archive.close()
+    at = ["--db", str(desk.archive.path), "calibrate"]
+    shown = CliRunner().invoke(main, [*at, "ledger"], catch_exceptions=False)
+    told = json.loads(CliRunner().invoke(main, [*at, "ledger", "--json"], catch_exceptions=False).output)
+    unknown = CliRunner().invoke(main, [*at, "nowhere"], catch_exceptions=False)
+
+    assert "→ +0.0  jsonld.not_free" in shown.output
+    assert "30 articles, " in shown.output
+    assert [row["here"] for row in told["weights"] if row["signal"] == "jsonld.not_free"] == [0.0]
+    assert len(told["articles"]) == 30
+    assert (unknown.exit_code, "it holds ledger" in unknown.output) == (3, True)

@@ -34,6 +34,7 @@ COMMANDS = [
     "boilerplate",
     "duplicates",
     "layouts",
+    "calibrate",
     "reclassify",
     "sites",
     "retry",
