@@ -82,6 +82,13 @@ def demo(db: Path) -> None:
     flag_value="0",
     help="Look again at every known article not seen for AGE (12h, 7d; default: all).",
 )
+@click.option(
+    "--profile",
+    type=click.Choice(["research", "general"]),
+    default="research",
+    show_default=True,
+    help="Keep and label text that its publisher reserves, or keep none of it.",
+)
 @click.option("--due", is_flag=True, help="Only the sites of the archive that were not crawled within the last hour.")
 @click.pass_obj
 def crawl(
@@ -92,6 +99,7 @@ def crawl(
     delay: float | None,
     proxy: str | None,
     revisit: str | None,
+    profile: str,
     due: bool,
 ) -> None:
     """Crawl sites into the archive. Stop it at any time and run it again: nothing is lost, nothing twice.
@@ -102,6 +110,7 @@ def crawl(
     from parvis.targets import choose_targets
     from parvis.terminal.crawl import print_report
     from parvis.terminal.progress import live_progress
+    from parvis.words import Profile
 
     age, targets = split_revisit(revisit, targets)
     sites, urls = choose_targets(db, targets, due_only=due)
@@ -116,6 +125,7 @@ def crawl(
                 max_pages=max_pages,
                 delay=delay,
                 proxy=proxy,
+                profile=Profile(profile),
                 revisit=age,
                 on_progress=show,
                 command=command,

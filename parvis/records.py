@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from parvis.words import Access, DateQuality, Delivery, Kind, Mechanism, RobotsVerdict, Role, TeaserSource
+from parvis.words import Access, DateQuality, Delivery, Kind, Mechanism, Profile, RobotsVerdict, Role, TeaserSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What the publisher allows, as far as the page and its headers say. None: says nothing."""
+    """What the publisher allows, as far as the page, its headers and its origin's files say. None: says nothing."""
 
     raw: tuple[tuple[str, str], ...] = ()  # (where, value) as found
     noindex: bool = False
@@ -169,9 +169,17 @@ class Rights:
     max_snippet: int | None = None  # characters; None: no limit
     unavailable_after: datetime | None = None
     nosnippet_elements: int = 0  # data-nosnippet
-    tdm_reserved: bool | None = None
+    tdm_reserved: bool | None = None  # text and data mining, by whatever signal
+    tdm_said: bool = False  # the page or its header says so itself, 0 or 1: the file of the origin is not asked
     tdm_policy: str | None = None
+    tdm_unknown: bool = False  # the file of the origin could not be had
+    reserved_by: tuple[str, ...] = ()  # where it is reserved
+    usage: tuple[tuple[str, str], ...] = ()  # labels and values of Content-Usage and Content-Signal
     license: str | None = None
+    rsl: str | None = None  # URL of the licence in RSL
+    declarations: tuple[tuple[str, str], ...] = ()  # lines of ai.txt and trust.txt
+    profile: Profile | None = None  # under which the page was kept; None: by no crawl
+    withheld: str = ""  # what was not kept for it: "", "teaser", "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

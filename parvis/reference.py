@@ -1,4 +1,4 @@
-"""`python -m parvis.reference` writes docs/cli.md and docs/vendors.md anew, from commands and vendors themselves."""
+"""`python -m parvis.reference` writes anew what docs/ has from the program itself: commands, vendors, rights policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from parvis.cli import main
+from parvis.rights.policy import Effect, load_rules
 from parvis.vendors import EVIDENCE, ROLES, Proves, StateKey, Vendor, load_states, load_vendors
+from parvis.words import Profile
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 WIDTH = 100
@@ -21,6 +23,13 @@ NOTE = (
     "Generated from `parvis/vendors/*.toml` by `make docs`; a test holds it to them. The name of a vendor says who "
     "runs a page's wall, never that there is one: only what proves *wall* or *gate*, or a state, speaks of an article."
 )
+EFFECTS = {
+    Effect.RECORD: "recorded",
+    Effect.CUT: "teaser cut",
+    Effect.NO_TEASER: "no teaser: title and metadata only",
+    Effect.NO_TEXT: "no text: title and metadata only",
+    Effect.NO_SEARCH: "not found by search",
+}
 PROVES = {
     Proves.USES: "the site uses the vendor; nothing of this article",
     Proves.SLOT: "a container that may be empty or asleep",
@@ -92,6 +101,20 @@ def vendor_reference() -> str:
     )
 
 
+def with_policy(text: str) -> str:
+    """docs/policy.md with the table of the rights policy as the program applies it."""
+    head, mark, rest = text.partition("<!-- policy")
+    opening, _, rest = rest.partition("\n")
+    return "\n".join([head + mark + opening, *_policy_rows(), "<!-- /policy" + rest.partition("<!-- /policy")[2]])
+
+
+def _policy_rows() -> Iterator[str]:
+    yield from ("| signal | said by | `research` | `general` | why |", "|---|---|---|---|---|")
+    for rule in load_rules():
+        does = (", ".join(EFFECTS[effect] for effect in rule.effects[profile]) for profile in Profile)
+        yield f"| {' | '.join(map(_cell, (rule.signal, rule.where, *does, rule.why)))} |"
+
+
 def _glossary(title: str, words: Any) -> list[str]:
     return [f"## {title}", "", *(f"* `{word}`: {text}" for word, text in words.items()), ""]
 
@@ -120,4 +143,6 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
+    policy = DOCS / "policy.md"
+    policy.write_text(with_policy(policy.read_text(encoding="utf-8")), encoding="utf-8")
     (DOCS / "vendors.md").write_text(vendor_reference(), encoding="utf-8")

@@ -122,6 +122,13 @@ class Reason(StrEnum):
     PROGRAM = "program"  # our own fault
 
 
+class Profile(StrEnum):
+    """Under which law an archive is made: what a reservation does to what is kept."""
+
+    RESEARCH = "research"
+    GENERAL = "general"
+
+
 class RobotsVerdict(StrEnum):
     """What robots.txt says of a request."""
 

@@ -11,7 +11,7 @@ import pytest
 from parvis import words
 from parvis.archive import Archive
 from parvis.page import read_page
-from parvis.reference import cli_reference, vendor_reference
+from parvis.reference import cli_reference, vendor_reference, with_policy
 from parvis.sites import read_site
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -30,6 +30,13 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
 
 def test_the_vendor_reference_is_what_the_data_says() -> None:
     assert (DOCS / "vendors.md").read_text(encoding="utf-8") == vendor_reference(), "run `make docs`"
+
+
+def test_the_rights_policy_is_what_the_program_applies() -> None:
+    text = (DOCS / "policy.md").read_text(encoding="utf-8")
+
+    assert text == with_policy(text), "run `make docs`"
+    assert "| tdm-reserved |" in text
 
 
 def test_every_key_of_a_record_is_documented() -> None:

@@ -61,6 +61,34 @@ def test_what_is_addressed_to_us_by_name_counts() -> None:
     assert not page_rights({}, [("googlebot", "noindex")]).noindex
 
 
+@pytest.mark.parametrize(
+    ("value", "most"),
+    [
+        ("parvis: max-snippet:0", 0),
+        ("otherbot: max-snippet:5", None),
+        ("otherbot: nofollow, Parvis: max-snippet: 7", 7),
+    ],
+)
+def test_a_value_behind_a_name_belongs_to_that_robot(value: str, most: int | None) -> None:
+    assert told(value).max_snippet == most
+
+
+@pytest.mark.parametrize(
+    ("header", "license_url", "rsl"),
+    [
+        ('<https://l.example/by>; rel="license"', "https://l.example/by", None),
+        ('</s.css>; rel=preload, <https://l.example/r.xml>; rel="license"; type="application/rsl+xml"', None, True),
+        ("<javascript:x>; rel=license", None, None),
+        ("<https://l.example/by>; rel=nolicense", None, None),
+    ],
+)
+def test_a_link_header_names_a_licence(header: str, license_url: str | None, rsl: bool | None) -> None:
+    rights = page_rights({"Link": header}, [])
+
+    assert rights.license == license_url
+    assert rights.rsl == ("https://l.example/r.xml" if rsl else None)
+
+
 def test_each_line_of_a_repeated_header_starts_with_everybody() -> None:
     assert told("otherbot: nofollow\nnoarchive").noarchive
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from parvis.archive import Archive
 from parvis.archive.search import MARK_CLOSE, MARK_OPEN, match_expression, search
-from parvis.records import Page
+from parvis.records import Page, Rights
 from parvis.words import Access
 from tests.archives import BASE, open_desk
 from tests.pages import day, make_page
@@ -136,3 +136,12 @@ def test_every_word_is_quoted(words: str) -> None:
 
     assert expression.count('"') % 2 == 0
     assert expression.replace('" "', "").count('"') in (0, 2)
+
+
+def test_what_says_noindex_is_not_found(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    desk.store([replace(page(4, "Hidden harbour", "A line.", Access.FREE), rights=Rights(noindex=True))])
+    desk.archive.close()
+
+    with Archive.open(desk.archive.path) as archive:
+        assert search(archive, "harbour").total == 0

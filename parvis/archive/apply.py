@@ -10,6 +10,7 @@ from parvis.archive.articles import note_redirect
 from parvis.archive.events import Discovered, Event, Excluded, Failed, Lease, SourceRead, Stored, Unchanged
 from parvis.archive.frontier import add_links, end_lease
 from parvis.archive.leasing import holds
+from parvis.archive.origins import put_rights
 from parvis.archive.record import record
 from parvis.archive.timeline import Look, add_end, add_look
 from parvis.archive.values import as_json, stamp
@@ -68,6 +69,7 @@ def site_id_of(conn: sqlite3.Connection, name: str) -> int:
 
 def _stored(conn: sqlite3.Connection, event: Stored) -> Applied:
     fetch_id = add_fetch(conn, event, State.STORED)
+    put_rights(conn, fetch_id, event.page.rights)
     _, change = record(conn, site_id_of(conn, event.lease.site), event, fetch_id)
     end_lease(conn, event.lease, state=State.STORED, now=event.at)
     _keep_validators(conn, event.lease, event.fetch)

@@ -31,7 +31,7 @@ from parvis.errors import ArchiveMismatch, ArchiveTooOld
 from parvis.ledger import BlockStatus
 from parvis.records import Page
 from parvis.sites import Site
-from parvis.words import Change, Kind, Reason
+from parvis.words import Change, Kind, Profile, Reason
 
 
 class Archive:
@@ -82,7 +82,7 @@ class Archive:
 
     # The crawl
 
-    def begin_crawl(self, *, sites: Sequence[Site], command: str, now: datetime) -> int:
+    def begin_crawl(self, *, sites: Sequence[Site], command: str, now: datetime, profile: Profile | None = None) -> int:
         """Opens a crawl. What dead crawls held becomes due again. Demo and real sites never share an archive."""
         with speaking_of(self.path), writing(self.conn) as conn:
             self._refuse_mixing(sites)
@@ -105,8 +105,8 @@ class Archive:
                 (stamp(now),),
             )
             added = conn.execute(
-                "INSERT INTO crawl (started_at, command, sites, pid) VALUES (?, ?, ?, ?)",
-                (stamp(now), command, as_json([site.name for site in sites]), os.getpid()),
+                "INSERT INTO crawl (started_at, command, sites, pid, profile) VALUES (?, ?, ?, ?, ?)",
+                (stamp(now), command, as_json([site.name for site in sites]), os.getpid(), profile),
             )
             return int(added.lastrowid or 0)
 

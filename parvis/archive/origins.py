@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from parvis.archive.values import moment, stamp
+from parvis.archive.values import as_json, moment, stamp
+from parvis.records import Rights, plain
+from parvis.rights.origin import OriginFile
 from parvis.rights.robots import file_digest
 
 KEPT = 2**16  # bytes of a file that are kept for good; a longer one is known by its digest only
@@ -24,16 +27,11 @@ class RobotsRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RightsFile:
-    """Another file that speaks of rights (`parvis.rights.origin.FileKind`), as it was had, or why it was not."""
+class RightsFile(OriginFile):
+    """Another file that speaks of rights, and when it was asked for."""
 
     origin: str
-    kind: str
-    url: str
     fetched_at: datetime
-    status: int | None
-    body: bytes | None
-    problem: str | None
 
 
 def robots_of(conn: sqlite3.Connection, origin: str) -> RobotsRow | None:
@@ -76,6 +74,16 @@ def put_file(conn: sqlite3.Connection, row: RightsFile) -> None:
         (row.origin, row.kind, row.url, stamp(row.fetched_at), row.status, row.body, row.problem),
     )
     _keep_wording(conn, row)
+
+
+def put_rights(conn: sqlite3.Connection, fetch_id: int, rights: Rights) -> None:
+    """Notes what bound a fetch."""
+    terms = as_json(plain(rights))
+    digest = hashlib.sha256(terms.encode()).hexdigest()[:32]
+    conn.execute("INSERT OR IGNORE INTO rights (digest, terms) VALUES (?, ?)", (digest, terms))
+    conn.execute(
+        "UPDATE fetch SET rights_id = (SELECT id FROM rights WHERE digest = ?) WHERE id = ?", (digest, fetch_id)
+    )
 
 
 def _keep_wording(conn: sqlite3.Connection, row: RobotsRow | RightsFile) -> None:

@@ -47,6 +47,8 @@ def search(
 ) -> SearchResult:
     """Articles whose current version holds all the words; "two words" in quotes is a phrase. The best first.
 
+    What says noindex is not found: it stands in the archive for whoever knows its number or URL.
+
     The words are quoted one by one: a search string is never FTS5 syntax, so no string can fail or mean something else.
     """
     match = match_expression(words)
@@ -90,6 +92,7 @@ JOIN version ON version.id = version_fts.rowid
 JOIN article ON article.version_id = version.id
 JOIN site ON site.id = article.site_id
 WHERE version_fts MATCH :match
+  AND NOT coalesce(json_extract(version.rights, '$.noindex'), 0)
   AND (:site IS NULL OR site.name = :site)
   AND (:access IS NULL OR version.access = :access)
   AND (:since IS NULL OR version.published_on >= :since)

@@ -11,6 +11,7 @@ from parvis.crawl.outcomes import next_try
 from parvis.crawl.politeness import parse_retry_after
 from parvis.crawl.session import lease_of
 from parvis.records import Capture, Fetch
+from parvis.rights.tags import HEADERS as RIGHTS_HEADERS
 from parvis.words import Reason
 
 VALIDATOR = 400  # characters of an ETag or date that are kept and sent back
@@ -37,10 +38,14 @@ def fetch_of(response: Response, at: datetime) -> Fetch:
 
 
 def capture_of(response: Response, fetch: Fetch) -> Capture:
-    """The names of the headers are in lower case; one that was repeated is joined by commas."""
+    """The names of the headers are in lower case; one that was repeated is joined by commas, or by line ends where the
+    lines of a header that speaks of rights each stand for themselves."""
     lease = lease_of(response)
     names = {name.decode("latin-1").lower(): name for name in response.headers}
-    headers = {key: ", ".join(map(_text, response.headers.getlist(name))) for key, name in names.items()}
+    headers = {
+        key: ("\n" if key in RIGHTS_HEADERS else ", ").join(map(_text, response.headers.getlist(name)))
+        for key, name in names.items()
+    }
     return Capture(site=lease.site, fetch=fetch, headers=headers, body=response.body, link=lease.link)
 
 

@@ -16,9 +16,11 @@ from parvis.archive.events import Lease
 from parvis.crawl.address import is_loopback, is_public, refusal_of
 from parvis.crawl.ending import Ending
 from parvis.crawl.politeness import host_of, parse_retry_after
-from parvis.crawl.robots import MARK, gate
+from parvis.crawl.rights_book import MARK as RIGHTS_MARK
+from parvis.crawl.robots import MARK as ROBOTS_MARK
+from parvis.crawl.robots import gate
 from parvis.crawl.session import Session, session_of
-from parvis.words import Reason
+from parvis.words import Kind, Reason
 
 WAIT = 60.0  # seconds a host is left alone after a 429 or 503 that names no time
 TIMEOUT_RETRIES = 1  # a server that hangs costs half a minute each time
@@ -54,12 +56,25 @@ class RobotsGate(Middleware):
     """Lets a request pass when robots.txt of its origin was had and allows it; redirects come by again."""
 
     async def process_request(self, request: Request) -> None:
-        if request.meta.get(MARK):
+        if request.meta.get(ROBOTS_MARK):
             return
         state = await self.session.robots.state(request.url, self.crawler.engine.download_async)
         request.meta["robots"] = gate(state, request.url)
         if delay := state.crawl_delay():
             self.session.politeness.keep(host_of(request.url), delay)
+
+
+class RightsGate(Middleware):
+    """Asks what an origin says of the use of its content before the first of its articles is asked for."""
+
+    async def process_request(self, request: Request) -> None:
+        lease = request.meta.get("lease")
+        if request.meta.get(ROBOTS_MARK) or request.meta.get(RIGHTS_MARK):
+            return
+        if isinstance(lease, Lease) and lease.kind is Kind.ARTICLE:
+            download = self.crawler.engine.download_async
+            robots = await self.session.robots.state(request.url, download)
+            await self.session.rights.learn(request.url, robots, download)
 
 
 class PolitenessMiddleware(Middleware):

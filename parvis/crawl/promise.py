@@ -22,6 +22,8 @@ def check_promise(page: Page, *, teaser_max_words: int) -> None:
         raise PromiseBroken(f"the teaser has {words} words, the site allows {teaser_max_words}")
     if page.teaser and (page.rights.nosnippet or page.rights.max_snippet == 0):
         raise PromiseBroken("a teaser although the page says nosnippet")
+    if page.rights.withheld and (page.teaser or page.metadata.standfirst or page.metadata.description):
+        raise PromiseBroken("text of an article that its rights withhold")
 
 
 def check_cleaning(page: Page, shown: Page) -> None:

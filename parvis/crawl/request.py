@@ -12,7 +12,7 @@ from parvis.archive import Applied
 from parvis.crawl.clock import Clock, RealClock
 from parvis.records import Page
 from parvis.sites import Site
-from parvis.words import Change, Reason
+from parvis.words import Change, Profile, Reason
 
 VERSION = "0.1.0"
 
@@ -56,6 +56,7 @@ class CrawlRequest:
     max_pages: int | None = None  # article fetches of the whole run; the rest stays pending
     delay: float | None = None  # seconds between two requests to a host; below 5 on loopback only
     proxy: str | None = None  # http://[user:password@]host:port, for every request of the run, robots.txt included
+    profile: Profile = Profile.RESEARCH  # what a reservation does to what is kept
     revisit: timedelta | None = None  # every article not seen for this long becomes due; None: no
     clock: Clock = field(default_factory=RealClock)
     on_progress: Callable[[Progress], None] | None = None  # at most five times a second

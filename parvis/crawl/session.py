@@ -18,6 +18,7 @@ from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness, check_delay
 from parvis.crawl.readers import Readers
 from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
+from parvis.crawl.rights_book import RightsBook
 from parvis.crawl.robots import RobotsBook
 from parvis.crawl.sources import first_links, sites_of
 from parvis.crawl.writer import ArchiveWriter
@@ -51,6 +52,7 @@ class Session:
         self.outcomes = Outcomes(self.writer.submit)
         self.politeness = Politeness(delay=request.delay)
         self.robots = RobotsBook(clock=self.clock, writer=self.writer)
+        self.rights = RightsBook(clock=self.clock, writer=self.writer, declarations=not request.articles)
         self.readers = Readers()
         self.frontier = Frontier(
             crawl_id=crawl_id,
@@ -189,7 +191,9 @@ class Session:
 
 def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kinds: Collection[Kind]) -> int:
     now = request.clock.now()
-    crawl_id = archive.begin_crawl(sites=list(sites.values()), command=request.command, now=now)
+    crawl_id = archive.begin_crawl(
+        sites=list(sites.values()), command=request.command, now=now, profile=request.profile
+    )
     first = first_links(request, sites)
     archive.apply(
         [

@@ -65,6 +65,7 @@ REDIRECT_ENABLED = True
 DOWNLOADER_MIDDLEWARES = {
     "parvis.crawl.middleware.AddressGuard": 90,
     "parvis.crawl.middleware.RobotsGate": 100,
+    "parvis.crawl.middleware.RightsGate": 105,
     "parvis.crawl.middleware.PolitenessMiddleware": 110,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "parvis.crawl.middleware.RetryMiddleware": 550,
@@ -74,6 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "pipelines.read.ReadPipeline": 100,
+    "pipelines.rights.RightsPipeline": 150,
     "pipelines.boilerplate.BoilerplatePipeline": 200,
     "pipelines.wall.WallPipeline": 300,
     "pipelines.dedupe.DedupePipeline": 400,

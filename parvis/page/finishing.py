@@ -85,4 +85,4 @@ def join(texts: Iterable[str]) -> str:
 
 def _room(rights: Rights) -> int | None:
     """Characters that may be shown of a page; None: no limit."""
-    return 0 if rights.nosnippet else rights.max_snippet
+    return 0 if rights.nosnippet or rights.withheld else rights.max_snippet

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
+
+from lxml.html import HtmlElement
 
 from parvis.identity import join
 from parvis.page.document import Document
 from parvis.records import Rights
-from parvis.rights.tags import page_rights
+from parvis.rights.tags import RSL, page_rights
 
 __all__ = ["read_rights"]
 
@@ -21,7 +23,17 @@ def read_rights(document: Document, headers: Mapping[str, str] | None = None) ->
     markup = document.markup
     named = ((meta.get("name"), meta.get("content")) for meta in markup.tagged("meta")[:MAX_METAS])
     metas = [(name, content) for name, content in named if name is not None and content is not None]
-    licensing = (e for e in markup.having("rel") if e.tag in ("link", "a") and "license" in e.get("rel", "").split())
-    licenses = (join(document.base_url, href) for e in licensing if (href := e.get("href")) is not None)
-    rights = page_rights(headers or {}, metas, license_url=next(filter(None, islice(licenses, 5)), None))
+    licensing = [e for e in markup.having("rel") if e.tag in ("link", "a") and "license" in e.get("rel", "").split()]
+    rsl = [e for e in licensing if e.get("type", "").strip().lower() == RSL]
+    rights = page_rights(
+        headers or {},
+        metas,
+        license_url=_first_url(document, (e for e in licensing if e not in rsl)),
+        rsl_url=_first_url(document, rsl),
+    )
     return replace(rights, nosnippet_elements=len(markup.having("data-nosnippet")))
+
+
+def _first_url(document: Document, elements: Iterable[HtmlElement]) -> str | None:
+    urls = (join(document.base_url, href) for e in elements if (href := e.get("href")) is not None)
+    return next(filter(None, islice(urls, 5)), None)

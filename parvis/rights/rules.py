@@ -141,8 +141,15 @@ def url_paths(url: str) -> Paths:
     return Paths(_normal(path), path)
 
 
-def _pattern_paths(text: str) -> Paths:
+def pattern_paths(text: str) -> Paths:
     return Paths(_normal(text), _escaped(text))
+
+
+def url_matches(pattern: str, url: str) -> bool:
+    """Whether a pattern as of robots.txt matches the path of a URL under either reading."""
+    return (
+        any(matches(*pair) for pair in zip(pattern_paths(pattern), url_paths(url), strict=True)) if pattern else False
+    )
 
 
 def _normal(text: str) -> str:
@@ -222,7 +229,7 @@ class _Reader:
     def _rule(self, value: str, *, allow: bool) -> None:
         self.ruled = True  # an empty one, too
         if value and self.named:
-            self.rules.append(Rule(allow, value, _pattern_paths(value)))
+            self.rules.append(Rule(allow, value, pattern_paths(value)))
 
 
 def read_rules(text: str) -> Rules:

@@ -17,10 +17,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from parvis.records import Rights
+from parvis.rights.reserving import refuse, reserve
+from parvis.rights.usage import preferences, refused
 
-__all__ = ["page_rights"]
+__all__ = ["HEADERS", "RSL", "page_rights"]
 
 MAX_VALUE = 1_000  # characters of a header or meta element that are read
+MAX_LINES = 50  # of one header
 MAX_RAW = 50  # values kept as found
 MAX_DATE = 64
 
@@ -29,13 +32,19 @@ _PLAIN = frozenset(
     {"all", "index", "follow", "noindex", "nofollow", "none", "noarchive", "nocache", "nosnippet", "noai", "noimageai"}
 )
 _VALUED = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
-_HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage")
+HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "link")
+RSL = "application/rsl+xml"
 _NUMBER = re.compile(r"-?\d{1,9}")
-_REFUSED = re.compile(r"(?:^|[,;\s])(train-ai|search)\s*=\s*n(?![\w-])", re.IGNORECASE)
+_LINK = re.compile(r"<([^<>\s]{1,500})>([^<>,]{0,300})")
+_IS_LICENCE = re.compile(r"\brel\s*=\s*\"?[^\";]*\blicense\b", re.IGNORECASE)
 
 
 def page_rights(
-    headers: Mapping[str, str], metas: Iterable[tuple[str, str]], *, license_url: str | None = None
+    headers: Mapping[str, str],
+    metas: Iterable[tuple[str, str]],
+    *,
+    license_url: str | None = None,
+    rsl_url: str | None = None,
 ) -> Rights:
     """The union of what the response's headers and the page's meta elements (name, content) ask for.
 
@@ -43,20 +52,21 @@ def page_rights(
     160
     """
     raw = [(name, value[:MAX_VALUE]) for name, value in _told(headers, metas)]
-    rights = Rights(raw=tuple(raw[:MAX_RAW]), license=license_url)
+    rights = Rights(raw=tuple(raw[:MAX_RAW]), license=license_url, rsl=rsl_url)
     for name, value in raw:
         for directive, argument in _directives(name, value):
-            rights = _restricted(rights, directive, argument)
+            rights = _restricted(rights, directive, argument, where=name)
     rights = _with_tdm(rights, raw)
-    return _with_usage(rights, raw)
+    return _with_links(_with_usage(rights, raw), raw)
 
 
 def _told(headers: Mapping[str, str], metas: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Headers (as "header x-robots-tag") before meta elements (as "meta robots")."""
     given = {name.lower(): value for name, value in headers.items()}
-    for name in _HEADERS:
-        for value in given.get(name, "").splitlines():
-            yield f"header {name}", value.strip()
+    for name in HEADERS:
+        for value in given.get(name, "").splitlines()[:MAX_LINES]:
+            if name != "link" or "license" in value.lower():
+                yield f"header {name}", value.strip()
     for spelling, value in metas:
         name = spelling.strip().lower()
         if name in {"robots", "parvis"} or name.endswith("bot") or name.startswith("tdm-"):
@@ -70,16 +80,17 @@ def _directives(where: str, value: str) -> Iterator[tuple[str, str]]:
         return
     agent = "*"
     for part in _parts(value):
-        head, colon, rest = part.partition(":")
-        head = head.strip().lower()
-        if head in _VALUED:
-            if agent in _US:
-                yield head, rest.strip()
+        head, colon, rest = (piece.strip() for piece in part.partition(":"))
+        words = part
+        if kind == "header" and colon and head.lower() not in _VALUED:
+            agent, words = head.lower(), rest
+            head, _, rest = (piece.strip() for piece in words.partition(":"))
+        if agent not in _US:
             continue
-        named = bool(colon) and kind == "header"
-        agent = head if named else agent
-        if agent in _US:
-            yield from ((word, "") for word in (rest if named else part).lower().split() if word in _PLAIN)
+        if head.lower() in _VALUED:
+            yield head.lower(), rest
+        else:
+            yield from ((word, "") for word in words.lower().split() if word in _PLAIN)
 
 
 def _parts(value: str) -> list[str]:
@@ -93,7 +104,7 @@ def _parts(value: str) -> list[str]:
     return parts
 
 
-def _restricted(rights: Rights, directive: str, argument: str) -> Rights:
+def _restricted(rights: Rights, directive: str, argument: str, *, where: str) -> Rights:
     match directive:
         case "noindex" | "none":
             return replace(rights, noindex=True)
@@ -102,7 +113,7 @@ def _restricted(rights: Rights, directive: str, argument: str) -> Rights:
         case "nosnippet":
             return replace(rights, nosnippet=True)
         case "noai" | "noimageai":
-            return replace(rights, tdm_reserved=True)
+            return reserve(rights, f"{where} {directive}")
         case "max-snippet":
             return _shortened(rights, argument)
         case "unavailable_after":
@@ -139,18 +150,30 @@ def _moment(text: str) -> datetime | None:
 
 def _with_tdm(rights: Rights, raw: list[tuple[str, str]]) -> Rights:
     """The last layer that says 0 or 1 wins (headers come first); noai is not lifted by a 0."""
-    told = [value == "1" for where, value in raw if where.endswith(" tdm-reservation") and value in {"0", "1"}]
+    told = [(where, value == "1") for where, value in raw if where.endswith(" tdm-reservation") and value in {"0", "1"}]
     policies = [
         value for where, value in raw if where.endswith(" tdm-policy") and value.startswith(("https://", "http://"))
     ]
-    reserved = rights.tdm_reserved or (told[-1] if told else None)
-    return replace(rights, tdm_reserved=reserved, tdm_policy=policies[-1] if policies else None)
+    rights = replace(rights, tdm_said=bool(told), tdm_policy=policies[-1] if policies else None)
+    if not told or rights.tdm_reserved:
+        return rights
+    where, reserved = told[-1]
+    return reserve(rights, where) if reserved else replace(rights, tdm_reserved=False)
 
 
 def _with_usage(rights: Rights, raw: list[tuple[str, str]]) -> Rights:
-    refused = {
-        found.lower() for where, value in raw if where == "header content-usage" for found in _REFUSED.findall(value)
-    }
-    if "train-ai" in refused:
-        rights = replace(rights, tdm_reserved=True)
-    return replace(rights, noindex=True) if "search" in refused else rights
+    where = "header content-usage"
+    found = preferences(", ".join(value for name, value in raw if name == where))
+    return refuse(replace(rights, usage=tuple(found.items())), refused(found), where)
+
+
+def _with_links(rights: Rights, raw: list[tuple[str, str]]) -> Rights:
+    """Licences of a Link header (RFC 8288)."""
+    for url, parameters in (found for where, value in raw if where == "header link" for found in _LINK.findall(value)):
+        if not _IS_LICENCE.search(parameters) or not url.startswith(("https://", "http://")):
+            continue
+        if RSL in parameters.lower():
+            rights = replace(rights, rsl=rights.rsl or url)
+        else:
+            rights = replace(rights, license=rights.license or url)
+    return rights

@@ -63,6 +63,10 @@ class World:
             rows(db, "SELECT url, trim(state || ' ' || coalesce(reason, '')) FROM url WHERE kind = 'article'")
         )
 
+    def asked(self, host: str) -> list[str]:
+        """What was asked of a host but for the files that speak of rights."""
+        return [path for path in self.press.paths(host) if not path.endswith((".txt", "/tdmrep.json"))]
+
 
 @pytest.fixture(scope="module")
 def world(press: Press, tmp_path_factory: pytest.TempPathFactory) -> World:
@@ -84,7 +88,7 @@ def test_a_link_out_of_bounds_is_excluded_without_a_request(world: World, url: s
 def test_robots_txt_that_cannot_be_had_closes_its_host(world: World, host: str) -> None:
     query = f"SELECT state, reason FROM url WHERE kind = 'feed' AND host = '{host}.example'"  # noqa: S608 (our table)
     state, reason = rows(world.db, query)[0]
-    asked = [path for path in world.press.paths(f"{host}.example") if not path.endswith(".txt")]
+    asked = world.asked(f"{host}.example")
 
     if ROBOTS[host][1] == "read":
         assert state == "stored"
@@ -121,6 +125,7 @@ def test_the_file_that_was_followed_can_be_read_again(world: World) -> None:
 def test_the_delay_that_robots_txt_asks_for_is_kept(world: World) -> None:
     times = [asked.at for asked in world.press.asked if asked.host == "rwait.example" and asked.path != "/robots.txt"]
 
+    assert len(times) == 5  # the feed, three files of rights, the story
     assert min(late - early for early, late in pairwise(times)) >= 1.45
 
 
@@ -129,9 +134,7 @@ def test_what_is_disallowed_is_never_requested(world: World) -> None:
 
 
 def test_a_host_that_says_429_is_left_alone(world: World) -> None:
-    asked = [path for path in world.press.paths("limit.example") if path not in {"/robots.txt", "/feed.xml"}]
-
-    assert len(asked) == 1
+    assert len(world.asked("limit.example")) == 2  # the feed and one story
     assert sorted(outcome for url, outcome in world.outcomes.items() if "limit.example" in url) == [
         "pending",
         "pending",

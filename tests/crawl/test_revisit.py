@@ -125,4 +125,4 @@ def test_an_article_given_by_hand_is_all_that_is_asked_for(press: Press, tmp_pat
     report = crawl(db=str(tmp_path / "a.db"), articles=[url], proxy=press.proxy, delay=0)
 
     assert report["stored"] == {"new": 1}
-    assert press.paths("alone.example") == ["/robots.txt", "/2026/one-story"]
+    assert press.paths("alone.example") == ["/robots.txt", "/.well-known/tdmrep.json", "/2026/one-story"]
