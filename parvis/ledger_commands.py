@@ -29,7 +29,10 @@ KINDS = (
 @click.argument("site", required=False)
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option(
-    "--explain", type=click.IntRange(1), metavar="BLOCK", help="One text: its sum, its wordings, where it is."
+    "--explain",
+    type=click.IntRange(1, 2**63 - 1),
+    metavar="BLOCK",
+    help="One text: its sum, its wordings, where it is.",
 )
 @click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="Show at most this many.")
 @click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")

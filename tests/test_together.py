@@ -12,14 +12,14 @@ import pytest
 
 from parvis.archive import reading
 from parvis.archive.audit import audit
-from parvis.archive.events import Excluded
+from parvis.archive.events import Excluded, Stored
 from parvis.ledger import article_hash
 from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Access, Reason
 from tests.archives import LEDGER, Desk, open_desk
 from tests.newsroom import LOCKED
-from tests.pages import day, make_fetch, make_page
+from tests.pages import day, make_fetch, make_page, stored
 
 HOST = "http://ledger.example/"
 ONE, OTHER = f"{HOST}news/one", f"{HOST}news/other"
@@ -167,3 +167,25 @@ def test_articles_that_a_claim_makes_one_hide_no_other_for_good(desk: Desk) -> N
 
     assert desk.rows("SELECT articles FROM block WHERE text = ?", LINE) == [(3,)]
     assert desk.rows("SELECT count(*) FROM articles WHERE teaser LIKE ?", f"{LINE}%") == [(0,)]
+
+
+def test_a_page_costs_its_own_length_also_where_ids_are_known(desk: Desk) -> None:
+    """SQLite, left to itself, reads all keys of the site for each new one."""
+    costs: list[int] = []
+    for start in range(0, 600, 100):
+        urls = {f"{HOST}news/{n}-{1_000_000 + n}.html": "i" * n for n in range(start, start + 100)}
+        desk.discover(*urls)
+        events = [stored(lease, make_page(lease.url, headline=f"S{urls[lease.url]}")) for lease in desk.lease()]
+        costs.append(_steps(desk, events))
+        desk.next_crawl(at=day(2))
+
+    assert costs[-1] < 1.5 * costs[1]
+
+
+def _steps(desk: Desk, events: list[Stored]) -> int:
+    """How long SQLite works on some events, in hundreds of its steps."""
+    steps: list[int] = []
+    desk.archive.conn.set_progress_handler(lambda: steps.append(1), 100)
+    desk.archive.apply(events)
+    desk.archive.conn.set_progress_handler(None, 0)
+    return len(steps)

@@ -150,7 +150,7 @@ def _split(conn: sqlite3.Connection) -> frozenset[int]:
     """Articles that were put apart from others by hand: no rule speaks for them."""
     rows = conn.execute(
         """
-        SELECT article_url.article_id FROM article_split JOIN article_url ON article_url.key = article_split.key
+        SELECT article_url.article_id FROM article_split CROSS JOIN article_url ON article_url.key = article_split.key
         WHERE article_url.article_id <> article_split.article_id AND relation = 'own'
         """
     )
