@@ -21,7 +21,7 @@ from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.site_commands import sites
-from parvis.upkeep_commands import audit, backup, retry, verify
+from parvis.upkeep_commands import audit, backup, forget, retry, verify
 
 SITES_FAILED = 4
 
@@ -220,11 +220,15 @@ def search(
 def show(db: Path, article: str, as_json: bool) -> None:
     """Show one article: teaser, verdict with its evidence, versions, and what was left out."""
     from parvis.archive import Archive, reading
+    from parvis.archive.forgotten import find_tombstone
     from parvis.records import plain
     from parvis.terminal.article import print_article
 
     with Archive.open(db) as archive:
         record = reading.article(archive, article)
+        tombstone = find_tombstone(archive, article)
+    if record is None and tombstone:
+        raise NothingFound(f"{article} is gone by request since {tombstone.at:%Y-%m-%d}: {tombstone.reason}")
     if record is None or not record.versions:
         raise NothingFound(f"no article {article!r} in {db}; `parvis search` finds numbers")
     if as_json:
@@ -262,6 +266,7 @@ main.add_command(retry)
 main.add_command(audit)
 main.add_command(verify)
 main.add_command(backup)
+main.add_command(forget)
 
 
 @main.command(epilog=example("parvis doctor", "parvis --db press.db doctor"))

@@ -1,4 +1,4 @@
-"""`parvis audit`, `verify`, `backup` and `retry`: keeping an archive in order over years."""
+"""`parvis audit`, `verify`, `backup`, `retry` and `forget`: keeping an archive in order over years."""
 
 from __future__ import annotations
 
@@ -124,6 +124,47 @@ def retry(db: Path, site: str | None, reason: str | None) -> None:
     if not count:
         raise NothingFound(f"nothing {f'of {site} ' if site else ''}has failed{f' for {reason}' if reason else ''}")
     click.echo(f"{plural(count, 'URL')} due again; parvis crawl {site or '--due'} fetches them")
+
+
+@click.command(
+    epilog=example(
+        'parvis forget https://example.org/story --reason "letter of 2 March"',
+        'parvis forget 12 --reason "court order 7 O 12/26"            an article by its number',
+        'parvis forget "Mabel Orchard" --reason "asked by the author" --yes',
+        'parvis forget www.example.org --reason "the paper withdrew"',
+    )
+)
+@click.argument("target", metavar="URL|NUMBER|AUTHOR|HOST")
+@click.option("--reason", required=True, help="Why; kept with the day, and shown where the article is asked for.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def forget(db: Path, target: str, reason: str, yes: bool) -> None:
+    """Remove an article, all that an author wrote, or all of a host, for good: no byte of it stays in the archive.
+
+    What stays is that something was removed, when and why; it is not fetched or stored again. Copies of the archive
+    that were made before still hold it.
+    """
+    from datetime import UTC, datetime
+
+    from parvis.archive import Archive
+    from parvis.archive.forgetting import find_target, scrub
+    from parvis.archive.forgotten import find_tombstone
+    from parvis.terminal.status import plural
+
+    refuse_missing(db)
+    with Archive.open(db, "w") as archive:
+        found = find_target(archive, target)
+        if found is None:
+            if find_tombstone(archive, target) is None:
+                raise NothingFound(f"{target!r}: no article, URL, host or author in {db} is called so")
+            scrub(archive)
+            click.echo(f"{db}: this was removed before; the file is made anew")
+            return
+        what = f"{plural(len(found.articles), 'article')} and {plural(len(found.urls), 'URL')}"
+        if not yes:
+            click.confirm(f"Remove {what} ({found.kind} {target}) from {db} for good?", abort=True, err=True)
+        archive.forget(found, reason=reason, now=datetime.now(UTC))
+    click.echo(f"{db}: {what} removed; backups made before still hold them")
 
 
 def refuse_missing(db: Path) -> None:

@@ -106,6 +106,7 @@ class Reason(StrEnum):
     GONE = "gone"  # 404 or 410
     BAD_URL = "bad_url"
     BUDGET = "budget"
+    FORGOTTEN = "forgotten"  # removed from the archive by request
     # failed: we tried
     HTTP = "http"  # any other status
     REFUSED = "refused"  # 401, 402, 403, 451: refused to this client; says nothing of readers

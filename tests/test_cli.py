@@ -41,6 +41,7 @@ COMMANDS = [
     "audit",
     "verify",
     "backup",
+    "forget",
     "doctor",
 ]
 LEAVES = [

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parvis.archive.articles import note_redirect
 from parvis.archive.events import Discovered, Event, Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.archive.forgotten import any_forgotten, comes_again, without_forgotten
 from parvis.archive.frontier import add_links, end_lease
 from parvis.archive.leasing import holds
 from parvis.archive.origins import put_rights
 from parvis.archive.record import record
 from parvis.archive.timeline import Look, add_end, add_look
+from parvis.archive.traces import erase_urls
 from parvis.archive.values import as_json, stamp
 from parvis.archive.versions import copy_version
 from parvis.records import Fetch
@@ -68,12 +70,23 @@ def site_id_of(conn: sqlite3.Connection, name: str) -> int:
 
 
 def _stored(conn: sqlite3.Connection, event: Stored) -> Applied:
+    if any_forgotten(conn):
+        if comes_again(conn, event):
+            return _forgotten(conn, event)
+        event = replace(event, page=without_forgotten(conn, event.page))
     fetch_id = add_fetch(conn, event, State.STORED)
     put_rights(conn, fetch_id, event.page.rights)
     _, change = record(conn, site_id_of(conn, event.lease.site), event, fetch_id)
     end_lease(conn, event.lease, state=State.STORED, now=event.at)
     _keep_validators(conn, event.lease, event.fetch)
     return Applied(new=change is Change.NEW, changed=change is Change.CHANGED, same=change is Change.SAME)
+
+
+def _forgotten(conn: sqlite3.Connection, event: Stored) -> Applied:
+    """Another way to something that was removed by request: nothing of it is kept, its address neither."""
+    counted = _excluded(conn, Excluded(lease=event.lease, at=event.at, reason=Reason.FORGOTTEN))
+    erase_urls(conn, [event.lease.url_id])
+    return counted
 
 
 def _source_read(conn: sqlite3.Connection, event: SourceRead) -> Applied:

@@ -18,6 +18,7 @@ from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
+from parvis.archive.forgetting import Target, forget
 from parvis.archive.learning import count_names, learn_names
 from parvis.archive.naming import rules_of
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
@@ -222,6 +223,10 @@ class Archive:
             settle_sites(conn, [site])
         self._compare()
         return article_id
+
+    def forget(self, target: Target, *, reason: str, now: datetime) -> None:
+        """Removes what was asked for, for good; see `parvis.archive.forgetting`."""
+        forget(self, target, reason=reason, now=now, compare=self._compare)
 
     # What origins say of rights
 

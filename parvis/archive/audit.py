@@ -92,7 +92,8 @@ _LAWS = {
     """,
     "a URL that has ended has its fetch": """
         SELECT count(*) FROM url
-        WHERE state IN ('stored', 'unchanged', 'excluded', 'failed') AND reason IS NOT 'bad_url'
+        WHERE state IN ('stored', 'unchanged', 'excluded', 'failed')
+          AND coalesce(reason, '') NOT IN ('bad_url', 'forgotten')
           AND NOT EXISTS (SELECT 1 FROM fetch WHERE fetch.url_id = url.id AND fetch.outcome = url.state)
     """,
     "an article's current version is the one of its newest look": """

@@ -190,3 +190,22 @@ _UNSETTLE = """
 UPDATE path SET settled = NULL
 WHERE id IN (SELECT path_id FROM block WHERE id IN (SELECT value FROM json_each(:blocks)))
 """
+
+
+def recount_paths(conn: sqlite3.Connection, path_ids: Collection[int]) -> None:
+    """Counts anew what paths have shown, also where it is nothing any more; they are settled at the next occasion."""
+    ids = (as_json(sorted(path_ids)),)
+    rows = conn.execute(_COUNT_PATHS, ids).fetchall()
+    _write_paths(conn, [(int(path_id), seen, texts) for path_id, seen, texts in rows])
+    conn.execute("UPDATE path SET settled = NULL WHERE id IN (SELECT value FROM json_each(?))", ids)
+
+
+_COUNT_PATHS = """
+SELECT wanted.value, coalesce(sum(number), 0), count(block_id) FROM json_each(?) AS wanted LEFT JOIN (
+    SELECT block_article.path_id, block_id, min(3, count(DISTINCT coalesce(counted, article))) AS number
+    FROM block_article JOIN path ON path.id = block_article.path_id
+    LEFT JOIN counted_key ON counted_key.site_id = path.site_id AND hash = article
+    GROUP BY block_article.path_id, block_id
+) AS sights ON sights.path_id = wanted.value
+GROUP BY wanted.value
+"""

@@ -13,6 +13,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from parvis.archive.events import Lease
+from parvis.archive.forgotten import tombstone_of, url_names
 from parvis.archive.values import as_json, moment, stamp, stamp_or_none
 from parvis.identity import join, url_key
 from parvis.records import Link
@@ -51,6 +52,8 @@ def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: i
                 "UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ? WHERE id = ?",
                 (stamp(now), known[0]),
             )
+        return False
+    if tombstone_of(conn, list(url_names(link.url, key))) is not None:
         return False
     conn.execute(
         """
