@@ -20,6 +20,7 @@ from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
+from parvis.rights_commands import rights
 from parvis.site_commands import sites
 from parvis.upkeep_commands import audit, backup, forget, retry, verify
 
@@ -262,6 +263,7 @@ main.add_command(layouts)
 main.add_command(calibrate)
 main.add_command(reclassify)
 main.add_command(sites)
+main.add_command(rights)
 main.add_command(retry)
 main.add_command(audit)
 main.add_command(verify)

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from parvis.cli import main
-from parvis.rights.policy import Effect, load_rules
+from parvis.rights.policy import load_rules
+from parvis.terminal.rights import EFFECTS
 from parvis.vendors import EVIDENCE, ROLES, Proves, StateKey, Vendor, load_states, load_vendors
 from parvis.words import Profile
 
@@ -23,13 +24,6 @@ NOTE = (
     "Generated from `parvis/vendors/*.toml` by `make docs`; a test holds it to them. The name of a vendor says who "
     "runs a page's wall, never that there is one: only what proves *wall* or *gate*, or a state, speaks of an article."
 )
-EFFECTS = {
-    Effect.RECORD: "recorded",
-    Effect.CUT: "teaser cut",
-    Effect.NO_TEASER: "no teaser: title and metadata only",
-    Effect.NO_TEXT: "no text: title and metadata only",
-    Effect.NO_SEARCH: "not found by search",
-}
 PROVES = {
     Proves.USES: "the site uses the vendor; nothing of this article",
     Proves.SLOT: "a container that may be empty or asleep",

@@ -33,6 +33,7 @@ LEVELS = (
         "duplicate_commands",
         "layout_commands",
         "upkeep_commands",
+        "rights_commands",
     },
     {"cli"},
     {"reference"},

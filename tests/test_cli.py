@@ -24,26 +24,10 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 
 COMMANDS = [
-    "demo",
-    "crawl",
-    "read",
-    "search",
-    "show",
-    "diff",
-    "status",
-    "boilerplate",
-    "duplicates",
-    "layouts",
-    "calibrate",
-    "reclassify",
-    "sites",
-    "retry",
-    "audit",
-    "verify",
-    "backup",
-    "forget",
+    "demo", "crawl", "read", "search", "show", "diff", "status", "boilerplate", "duplicates", "layouts",
+    "calibrate", "reclassify", "sites", "rights", "retry", "audit", "verify", "backup", "forget",
     "doctor",
-]
+]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],
     *[["sites", name] for name in ("list", "show", "check", "rules", "add")],

@@ -16,8 +16,8 @@ from scrapy import Request
 from parvis.archive import RightsFile
 from parvis.crawl.ending import Ending, Interrupted
 from parvis.crawl.outcomes import name_of
-from parvis.crawl.robots import Download, origin_of
-from parvis.rights.origin import PATHS, FileKind, OriginTerms, licence_urls, read_origin
+from parvis.crawl.robots import Download
+from parvis.rights.origin import PATHS, FileKind, OriginTerms, licence_urls, origin_of, read_origin
 from parvis.words import Reason
 
 if TYPE_CHECKING:

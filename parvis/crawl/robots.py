@@ -19,8 +19,8 @@ from parvis.archive import RobotsRow
 from parvis.crawl.address import refusal_of
 from parvis.crawl.ending import Ending, Interrupted
 from parvis.crawl.outcomes import ROBOTS_AGAIN, name_of
-from parvis.identity.whatwg import parse
 from parvis.records import RobotsCheck
+from parvis.rights.origin import origin_of
 from parvis.rights.robots import RobotsState, robots_state
 from parvis.words import Reason, RobotsVerdict
 
@@ -44,12 +44,6 @@ class Known:
     state: RobotsState
     until: datetime
     since: datetime
-
-
-def origin_of(url: str) -> str | None:
-    """Scheme, host and port: what one robots.txt speaks for."""
-    parts = parse(url)
-    return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "") if parts else None
 
 
 class RobotsBook:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from parvis.identity.whatwg import parse
 from parvis.records import Rights
 from parvis.rights.declared import read_declaration
 from parvis.rights.reserving import refuse, reserve
@@ -18,7 +19,7 @@ from parvis.rights.rsl import Terms, read_rsl, terms_of
 from parvis.rights.tdmrep import TdmRule, read_tdmrep, rule_of
 from parvis.rights.usage import preferences, refused, usage_of
 
-__all__ = ["FileKind", "OriginFile", "OriginTerms", "licence_urls", "read_origin", "with_origin"]
+__all__ = ["FileKind", "OriginFile", "OriginTerms", "licence_urls", "origin_of", "read_origin", "with_origin"]
 
 LICENCES = 2  # of an origin that are asked for
 
@@ -67,6 +68,12 @@ class OriginTerms:
     tdm_unknown: bool = False
     licences: tuple[tuple[str, tuple[Terms, ...]], ...] = ()  # URL, terms
     declarations: tuple[tuple[str, str], ...] = ()
+
+
+def origin_of(url: str) -> str | None:
+    """Scheme, host and port: what one robots.txt speaks for."""
+    parts = parse(url)
+    return f"{parts.scheme}://{parts.host}" + (f":{parts.port}" if parts.port else "") if parts else None
 
 
 def licence_urls(robots: RobotsState) -> tuple[str, ...]:
