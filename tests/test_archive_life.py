@@ -26,9 +26,10 @@ from parvis.archive.layout_queries import layout_families, walls
 from parvis.archive.reclassifying import Progress
 from parvis.archive.rules import site_rules
 from parvis.errors import ArchiveError
+from parvis.ledger import Ledger
 from parvis.records import Page, plain
 from parvis.research.changes import differences
-from parvis.words import Reason
+from parvis.words import Reason, Role
 from tests.archives import LATER, LEDGER, Desk, open_desk
 from tests.newsroom import URLS, background, pages
 from tests.pages import NOW, day, make_fetch
@@ -228,3 +229,22 @@ def test_the_order_in_which_looks_are_stored_leaves_no_trace(some: list[Page], i
         found = [outcome(Path(folder) / f"{n}.db", order, ids=ids) for n, order in enumerate((looks, other))]
 
     assert found[0] == found[1]
+
+
+def judged_alike(page: Page) -> Page:
+    """Without what the two ledgers count by different rules: cards and captions that repeat a teaser, claims."""
+    blocks = tuple(block for block in page.blocks if block.role not in (Role.RELATED, Role.CAPTION, Role.COMMENTS))
+    return replace(page, blocks=blocks, metadata=replace(page.metadata, canonical_url=None))
+
+
+@settings(max_examples=300 if SOAK else 10)
+@given(st.lists(pages(truthful=True).map(judged_alike), min_size=2, max_size=12))
+def test_the_ledger_in_memory_says_the_same_of_any_pages(some: list[Page]) -> None:
+    ledger = Ledger()
+    with TemporaryDirectory() as folder, closing((desk := open_desk(Path(folder) / "archive.db")).archive):
+        for page in some:
+            ledger.observe(page)
+            desk.store([page])
+        desk.next_crawl(at=day(2))
+
+        assert [desk.archive.statuses(page) for page in some] == [ledger.statuses(page) for page in some]
