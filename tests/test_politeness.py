@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -95,3 +97,17 @@ def test_a_host_that_asked_to_wait_waits_and_no_other_does() -> None:
 
     assert 59 < politeness.wait_of("a.example") <= 60
     assert politeness.wait_of("b.example") == 0
+
+
+def test_the_longest_wish_of_a_host_is_a_floor_that_nothing_lowers() -> None:
+    slot = SimpleNamespace(delay=0.0)
+    downloader = SimpleNamespace(per_slot_settings={}, slots={"a.example": slot})
+    politeness = Politeness()
+    politeness.attach(cast("Any", downloader))
+
+    delays = []
+    for wish in (5.0, 20.0, 5.0, 86_400.0, 0.0):
+        politeness.keep("a.example", wish)
+        delays.append((slot.delay, downloader.per_slot_settings["a.example"]["delay"]))
+
+    assert delays == [(5.0, 5.0), (20.0, 20.0), (20.0, 20.0), (300.0, 300.0), (300.0, 300.0)]

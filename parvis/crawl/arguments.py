@@ -14,9 +14,9 @@ from parvis.crawl.request import CrawlRequest
 from parvis.crawl.session import Session
 from parvis.errors import CrawlError
 from parvis.sites import load_sites
-from parvis.words import Kind
+from parvis.words import Kind, Profile
 
-ARGUMENTS = ("site", "url", "since", "max_pages", "delay")
+ARGUMENTS = ("site", "url", "since", "max_pages", "delay", "profile")
 
 
 def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: Mapping[str, Any]) -> Session:
@@ -35,6 +35,7 @@ def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: 
         since=_date(arguments.get("since")),
         max_pages=_number(arguments.get("max_pages"), "max_pages"),
         delay=_number(arguments.get("delay"), "delay"),
+        profile=_profile(arguments.get("profile")),
         proxy=settings.get("PARVIS_PROXY"),
         allow_loopback=settings.getbool("PARVIS_ALLOW_LOOPBACK"),
         command="scrapy crawl",
@@ -51,6 +52,13 @@ def _date(value: str | None) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise CrawlError(f"-a since={value}: a date is written 2026-11-25") from None
+
+
+def _profile(value: str | None) -> Profile:
+    try:
+        return Profile(value or Profile.RESEARCH)
+    except ValueError:
+        raise CrawlError(f"-a profile={value}: a profile is {' or '.join(Profile)}") from None
 
 
 def _number(value: str | None, name: str) -> int | None:

@@ -10,7 +10,7 @@ import pytest
 
 from parvis.crawl.request import USER_AGENT
 from tests.crawl.conftest import balance, crawl, rows
-from tests.crawl.misbehaviour import PAGES, cut_rules, hang, reset
+from tests.crawl.misbehaviour import PAGES, cut_rules, hang, redirect, reset
 from tests.crawl.press import Answer, Press, article, feed
 
 HOST = "http://bad.example"
@@ -33,6 +33,8 @@ ROBOTS: dict[str, tuple[Any, str]] = {
     "rhtml": (Answer(body=b"<!doctype html><html><body>Hello</body></html>"), "robots_unavailable"),
     "rutf16": (Answer(body="User-agent: *\nAllow: /\n".encode("utf-16")), "robots_unavailable"),
     "rloopback": (Answer(status=302, headers={"Location": "http://127.0.0.1:1/robots.txt"}), "robots_unavailable"),
+    "rsix": (redirect("/hop-2.txt"), "robots_unavailable"),
+    "rfive": (redirect("/hop-1.txt"), "read"),
     "rdisallow": (Answer(body=b"User-agent: *\nDisallow: /\n"), "robots"),
     "r404": (Answer(status=404), "read"),
     "rmoved": (Answer(status=301, headers={"Location": "http://r404.example/other.txt"}), "read"),
@@ -54,6 +56,10 @@ class World:
             press.put(f"http://{host}.example/robots.txt", answer)
             press.put(f"http://{host}.example/feed.xml", feed([f"http://{host}.example/story"]))
             press.put(f"http://{host}.example/story", article(100 + len(host)))
+        for host, hops in (("rfive", 4), ("rsix", 6)):  # beyond the first one
+            for hop in range(1, hops + 1):
+                press.put(f"http://{host}.example/hop-{hop}.txt", redirect(f"/hop-{hop + 1}.txt"))
+            press.put(f"http://{host}.example/hop-{hops + 1}.txt", b"User-agent: *\nAllow: /\n")
         press.put("http://limit.example/feed.xml", feed([f"http://limit.example/{n}" for n in range(5)]))
         for number in range(5):
             press.put(f"http://limit.example/{number}", Answer(status=429, headers={"Retry-After": "7200"}))
