@@ -120,6 +120,7 @@ class Metadata:
     image_url: str | None = None
     declared: Declared = Declared()
     declared_words: int | None = None  # schema.org wordCount
+    license: str | None = None  # URL in schema.org
     withheld_selectors: tuple[str, ...] = ()  # hasPart[isAccessibleForFree=false].cssSelector
     open_selectors: tuple[str, ...] = ()  # hasPart[isAccessibleForFree=true].cssSelector
     is_article: bool | None = None

@@ -190,3 +190,20 @@ def test_what_the_origin_says_never_lifts_what_the_page_says(lines: list[str], h
 
     assert both.tdm_reserved or not rights.tdm_reserved
     assert set(rights.reserved_by) <= set(both.reserved_by)
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('"https://l.example/by"', "https://l.example/by"),
+        ('{"@type": "CreativeWork", "url": "https://l.example/by"}', "https://l.example/by"),
+        ('"All rights reserved"', None),
+    ],
+)
+def test_a_licence_in_json_ld_is_a_url(head: str, url: str | None) -> None:
+    block = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A bridge", "license": %s}</script>'
+    )
+
+    assert read(block % head).rights.license == url
+    assert read(block % head + "<link rel=license href=https://l.example/x>").rights.license == "https://l.example/x"

@@ -31,8 +31,8 @@ _KEYS = {
     for line in (
         "@graph @id @type @value alternateName alternativeHeadline articleSection author contentUrl creator",
         "cssSelector dateCreated dateModified datePublished familyName givenName hasPart headline image inLanguage",
-        "isAccessibleForFree isPartOf item itemListElement keywords mainEntity mainEntityOfPage name productID",
-        "publisher thumbnailUrl uploadDate url wordCount",
+        "isAccessibleForFree isPartOf item itemListElement keywords license mainEntity mainEntityOfPage name",
+        "productID publisher thumbnailUrl uploadDate url wordCount",
     )
     for key in line.split()
     for spelling in (key, key.lower())

@@ -116,11 +116,18 @@ def _about(
         publisher=_publisher(harvest, jsonld),
         image_url=_image(harvest, jsonld, document),
         declared_words=_word_count(jsonld),
+        license=_license(jsonld, document),
         is_article=_is_article(harvest, jsonld),
         declared=_declared(harvest, jsonld, microdata, link),
         withheld_selectors=tuple(dict.fromkeys((*jsonld.withheld, *microdata.withheld))),
         open_selectors=tuple(dict.fromkeys((*jsonld.open, *microdata.open))),
     )
+
+
+def _license(jsonld: JsonLd, document: Document) -> str | None:
+    """A licence in words ("All rights reserved") is no URL."""
+    url = url_in(jsonld.get("license"))
+    return _absolute(url, document) if url and url.lower().startswith(("https://", "http://")) else None
 
 
 def _absolute(url: str | None, document: Document) -> str | None:

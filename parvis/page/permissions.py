@@ -18,8 +18,11 @@ __all__ = ["read_rights"]
 MAX_METAS = 1_000
 
 
-def read_rights(document: Document, headers: Mapping[str, str] | None = None) -> Rights:
-    """Rights of one response. Never raises; a licence is the first rel=license that is an http(s) URL."""
+def read_rights(
+    document: Document, headers: Mapping[str, str] | None = None, *, license_url: str | None = None
+) -> Rights:
+    """Rights of one response. Never raises; a licence is the first rel=license that is an http(s) URL, else that of a
+    Link header, else `license_url`."""
     markup = document.markup
     named = ((meta.get("name"), meta.get("content")) for meta in markup.tagged("meta")[:MAX_METAS])
     metas = [(name, content) for name, content in named if name is not None and content is not None]
@@ -31,6 +34,7 @@ def read_rights(document: Document, headers: Mapping[str, str] | None = None) ->
         license_url=_first_url(document, (e for e in licensing if e not in rsl)),
         rsl_url=_first_url(document, rsl),
     )
+    rights = replace(rights, license=rights.license or license_url)
     return replace(rights, nosnippet_elements=len(markup.having("data-nosnippet")))
 
 

@@ -98,7 +98,7 @@ def judge(delivered: Delivered, reading: Reading, *, closed: bool = False) -> Pa
         access=judge_access(signals),
         signals=signals,
         layout=read_layout(document),
-        rights=read_rights(document, delivered.headers),
+        rights=read_rights(document, delivered.headers, license_url=reading.metadata.license),
         encoding=document.encoding,
     )
     kept_as = replace(page.access, state=Access.METERED) if closed and page.access.state is Access.FREE else page.access
