@@ -72,7 +72,8 @@ def tombstone_of(conn: sqlite3.Connection, names: Collection[Name]) -> int | Non
 
 def find_tombstone(archive: Archive, key: int | str) -> Tombstone | None:
     """By the number of an article, or by any URL that it had."""
-    names = [("article", str(int(key)))] if isinstance(key, int) or key.isdecimal() else list(url_names(key))
+    number = str(key).lstrip("0")  # maybe longer than Python reads
+    names = [("article", number)] if number.isdecimal() else list(url_names(str(key)))
     found = tombstone_of(archive.conn, names)
     if found is None:
         return None
