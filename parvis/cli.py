@@ -22,7 +22,7 @@ from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.rights_commands import rights
 from parvis.site_commands import sites
-from parvis.upkeep_commands import audit, backup, forget, retry, verify
+from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
 
 SITES_FAILED = 4
 
@@ -269,6 +269,7 @@ main.add_command(audit)
 main.add_command(verify)
 main.add_command(backup)
 main.add_command(forget)
+main.add_command(recover)
 
 
 @main.command(epilog=example("parvis doctor", "parvis --db press.db doctor"))

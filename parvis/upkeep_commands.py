@@ -1,4 +1,4 @@
-"""`parvis audit`, `verify`, `backup`, `retry` and `forget`: keeping an archive in order over years."""
+"""`parvis audit`, `verify`, `backup`, `retry`, `forget` and `recover`: keeping an archive in order over years."""
 
 from __future__ import annotations
 
@@ -165,6 +165,37 @@ def forget(db: Path, target: str, reason: str, yes: bool) -> None:
             click.confirm(f"Remove {what} ({found.kind} {target}) from {db} for good?", abort=True, err=True)
         archive.forget(found, reason=reason, now=datetime.now(UTC))
     click.echo(f"{db}: {what} removed; backups made before still hold them")
+
+
+@click.command(
+    epilog=example(
+        "parvis recover archive.db --into rescued.db",
+        "parvis recover archive.db --into rescued.db && parvis --db rescued.db crawl",
+    )
+)
+@click.argument("damaged", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--into", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The new archive.")
+def recover(damaged: Path, into: Path) -> None:
+    """Save what can still be read of a DAMAGED archive into a new one, and say what is lost. DAMAGED stays as it is.
+
+    A backup is better: what was damaged and can be read comes along as it is. Exit code 4: something was lost, or a law
+    does not hold in the new archive.
+    """
+    from parvis.archive import Archive
+    from parvis.archive.audit import audit as find_breaches
+    from parvis.archive.salvage import recover as salvage
+    from parvis.terminal.upkeep import live_law, print_finding, print_salvaged
+
+    with live_law() as show:
+        found = salvage(damaged, into, on_table=show)
+        with Archive.open(into) as archive:
+            broken = find_breaches(archive)
+    for salvaged in found:
+        print_salvaged(salvaged)
+    for finding in broken:
+        print_finding(finding)
+    if broken or any(salvaged.is_lossy for salvaged in found):
+        sys.exit(4)
 
 
 def refuse_missing(db: Path) -> None:

@@ -134,9 +134,9 @@ class Archive:
             note_drift(conn, crawl_id, sites, at=now)
             leasing.give_back(conn, crawl_id)
             conn.execute("UPDATE crawl SET finished_at = ?, reason = ? WHERE id = ?", (stamp(now), reason, crawl_id))
-        self._compare()
+        self.compare()
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
         """Finds the near duplicates of the articles whose text has changed, some at a time; what a kill leaves undone
         is done when the next crawl ends."""
         left = True
@@ -158,7 +158,7 @@ class Archive:
                 yield conn
 
         found = reclassify(step, on_progress)
-        self._compare()
+        self.compare()
         return found
 
     # The frontier
@@ -221,12 +221,12 @@ class Archive:
             ).fetchone()
             count_names(conn, site_id, rules_of(conn, site_id))
             settle_sites(conn, [site])
-        self._compare()
+        self.compare()
         return article_id
 
     def forget(self, target: Target, *, reason: str, now: datetime) -> None:
         """Removes what was asked for, for good; see `parvis.archive.forgetting`."""
-        forget(self, target, reason=reason, now=now, compare=self._compare)
+        forget(self, target, reason=reason, now=now, compare=self.compare)
 
     # What origins say of rights
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from rich.text import Text
 
 from parvis.archive.audit import Finding
+from parvis.archive.salvage import Salvaged
 from parvis.archive.seals import Damage
 from parvis.terminal.console import err, out, safe, styled
 from parvis.terminal.sites import STYLES
@@ -32,3 +33,18 @@ def print_finding(finding: Finding) -> None:
 
 def print_damage(damage: Damage) -> None:
     out().print(styled(f"{damage.table} {damage.rows}"), soft_wrap=True)
+
+
+def print_salvaged(salvaged: Salvaged) -> None:
+    """A table, what was saved of it, and what was not."""
+    lost = [
+        f"{count:,} {what}"
+        for count, what in (
+            (salvaged.holes, "places that cannot be read"),
+            (salvaged.refused, "rows that are no records"),
+            (salvaged.loose, "rows without what they refer to"),
+        )
+        if count
+    ]
+    line = f"{salvaged.table}: {salvaged.rows:,} rows saved" + (f"; lost: {', '.join(lost)}" if lost else "")
+    out().print(styled(line, "yellow" if lost else ""), soft_wrap=True)
