@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from parvis.archive import Archive, queries
 from parvis.archive.audit import audit
 from parvis.archive.events import Excluded, SourceRead
-from parvis.archive.forgetting import find_target
+from parvis.archive.forgetting import Target, find_target
+from parvis.archive.forgetting import forget as forget_target
 from parvis.archive.search import search
 from parvis.cli import main
 from parvis.errors import ArchiveLocked
@@ -180,6 +181,29 @@ def test_the_command_asks_first(desk: Desk) -> None:
 
     assert (refused.exit_code, done.exit_code, gone.exit_code) == (1, 0, 3)
     assert "1 article and 2 URLs removed" in done.stdout
+
+
+@pytest.mark.parametrize("what", [SECRET, "3", "Mabel Zqauthor", "ledger.example"])
+def test_the_same_command_again_ends_what_was_interrupted(desk: Desk, what: str) -> None:
+    """Killed after the rows were removed, before the file was made anew."""
+    target = find_target(desk.archive, what)
+    assert target is not None
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(desk.archive, target)
+    again = run(desk, what)
+
+    assert (again.exit_code, "removed before" in again.stdout) == (0, True)
+    assert remains(desk.archive.path) == set()
+    with Archive.open(desk.archive.path, "w") as archive:
+        archive.compare()
+        assert audit(archive) == ()
+
+
+def interrupted(archive: Archive, target: Target) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    forget_target(archive, target, reason="asked for", now=day(4), compare=interrupt)
 
 
 @pytest.mark.parametrize("key", [SECRET, "3"])

@@ -71,9 +71,10 @@ def tombstone_of(conn: sqlite3.Connection, names: Collection[Name]) -> int | Non
 
 
 def find_tombstone(archive: Archive, key: int | str) -> Tombstone | None:
-    """By the number of an article, or by any URL that it had."""
+    """By the number of an article, by any URL that it had, by a host or an author."""
     number = str(key).lstrip("0")  # maybe longer than Python reads
-    names = [("article", number)] if number.isdecimal() else list(url_names(str(key)))
+    others = [*url_names(str(key)), ("host", str(key).lower()), author_name(str(key))]
+    names = [("article", number)] if number.isdecimal() else others
     found = tombstone_of(archive.conn, names)
     if found is None:
         return None
