@@ -37,6 +37,7 @@ TESTS = {
     "boundary": ("test_gate_boundary.py",),
     "css": ("test_css.py",),
     "cutting": ("test_cutting.py",),
+    "disorder": ("test_disorder.py",),
     "dormant": ("test_gate_marks.py",),
     "escaping": ("test_escaping.py",),
     "gates": ("test_gate_marks.py",),
@@ -46,6 +47,7 @@ TESTS = {
     "selecting": ("test_selecting.py",),
     "stylesheet": ("test_stylesheet.py", "test_sheet_limits.py"),
     "teaser": ("test_teaser_rules.py", "test_late_lines.py"),
+    "tokens": ("test_escaping.py",),
     "visibility": ("test_visibility.py", "test_style_rules.py", "test_escaping.py"),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]

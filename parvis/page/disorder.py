@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from parvis.page.tags import named
 from parvis.page.tokens import Kind, Token
 
-__all__ = ["ESCAPES", "misnested"]
+__all__ = ["misnested"]
 
 # Elements that lxml closes at these start tags and browsers do not. Found by parsing every pair of tags with lxml and
-# with lexbor; tests/test_escaping.py finds them again.
+# with lexbor; tests/test_disorder.py finds them again.
 _HEADING = "fieldset form li p table"
-ESCAPES = {
+_ESCAPES = {
     "a": "fieldset table",
     "address": "dd dl dt form li ul",
     "b": "center p",
@@ -47,14 +47,13 @@ ESCAPES = {
     "h6": _HEADING,
 }
 _CELL_ESCAPES = ("a", "b", "font", "i", "span", "u")  # at a cell, which browsers ignore where it stands in no table
-_STARTS = {outer: frozenset(names.split()) for outer, names in ESCAPES.items()}
+_STARTS = {outer: frozenset(names.split()) for outer, names in _ESCAPES.items()}
 _STARTS |= {outer: _STARTS.get(outer, frozenset()) | {"td", "th"} for outer in _CELL_ESCAPES}
 _STARTS["p"] |= named("body caption col colgroup frameset head tbody td tfoot th tr")  # likewise
 _STARTS["p"] |= {"table"}  # which stands in a paragraph where there is no doctype
-_STARTS["form"] = frozenset({"form"})  # which browsers ignore in a form
 _CLOSING = frozenset[str]().union(*_STARTS.values())
-MAX_CLOSED = 50  # elements in one another that one start tag closes
-_PASSED = named("dd dt li p")  # end at such a tag in every tree
+_PASSED = ("p", "thead")  # lxml closes these at such a tag, and then looks at what is around them
+_MAX_CLOSED = 50  # elements in one another that one start tag closes
 _VOID = named("area base basefont br col embed frame hr image img input keygen link meta param html head body frameset")
 _OPEN_IN_LXML = named("bgsound source track wbr")  # void in browsers only
 
@@ -112,7 +111,9 @@ class _Open:
 
     def _close_early(self, name: str) -> None:
         """Note the open elements that lxml closes at a start tag."""
-        for outer in self.inside[: -MAX_CLOSED - 1 : -1]:
+        if name == "form" and self.counts[name]:
+            self.found.add(name)  # browsers ignore the second start tag, and not its end tag
+        for outer in self.inside[: -_MAX_CLOSED - 1 : -1]:
             if name in _STARTS.get(outer, ()):
                 self.found.add(outer)
             elif outer not in _PASSED:
