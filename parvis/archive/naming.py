@@ -72,12 +72,16 @@ def evidence_of(rule: tuple[str, str], **more: object) -> str:
 
 def _alike(conn: sqlite3.Connection, site_id: int, key: str) -> list[str]:
     """The keys that hold the same id."""
-    rows = conn.execute("SELECT key" + _OF_LOOSE, (site_id, article_hash(loose_key(key))))
-    return [row[0] for row in rows]
+    return [key for key, _ in _of_loose(conn, site_id, article_hash(loose_key(key)))]
 
 
-# Left to itself, SQLite reads all keys of the site by the table's own key.
-_OF_LOOSE = " FROM counted_key INDEXED BY counted_key_loose WHERE site_id = ? AND loose = ?"
+def _of_loose(conn: sqlite3.Connection, site_id: int, loose: int) -> list[tuple[str, int]]:
+    """The keys that may come down to a name, each with what it is counted as."""
+    # Left to itself, SQLite reads all keys of the site by the table's own key.
+    return conn.execute(
+        "SELECT key, counted FROM counted_key INDEXED BY counted_key_loose WHERE site_id = ? AND loose = ?",
+        (site_id, loose),
+    ).fetchall()
 
 
 def note_keys(conn: sqlite3.Connection, site_id: int, keys: Iterable[str]) -> None:
@@ -111,8 +115,8 @@ def _counted(conn: sqlite3.Connection, site_id: int, key: str, rules: Rules) -> 
             "SELECT counted FROM counted_key WHERE site_id = ? AND hash = ?", (site_id, article_hash(name))
         ).fetchone()
         return int(row[0]) if row else article_hash(name)
-    rows = conn.execute("SELECT DISTINCT counted" + _OF_LOOSE, (site_id, article_hash(name))).fetchall()
-    return int(rows[0][0]) if len(rows) == 1 else own
+    counted = {as_one for _, as_one in _of_loose(conn, site_id, article_hash(name))}
+    return counted.pop() if len(counted) == 1 else own
 
 
 def note_claim(conn: sqlite3.Connection, site_id: int, key: str, claimed: str) -> None:
