@@ -34,9 +34,11 @@ def duplicates(
     """
     from parvis.archive import Archive
     from parvis.archive.duplicates import duplicates as find_duplicates
+    from parvis.archive.queries import check_site
     from parvis.terminal.duplicates import duplicates_as_dict, print_duplicates
 
     with Archive.open(db) as archive:
+        check_site(archive, site)
         found = find_duplicates(archive, article, site=site, across_sites=across_sites, limit=limit)
     if found is None:
         raise NothingFound(f"no article {article!r} in {db}; `parvis search` finds numbers")

@@ -33,18 +33,11 @@ def layouts(db: Path, site: str | None, of_walls: bool, as_json: bool) -> None:
     as it was looked at.
     """
     from parvis.archive import Archive
+    from parvis.archive.queries import check_site
 
     with Archive.open(db) as archive:
-        _check_site(archive, site)
+        check_site(archive, site)
         (_show_walls if of_walls else _show_layouts)(archive, site, as_json=as_json)
-
-
-def _check_site(archive: Archive, site: str | None) -> None:
-    from parvis.archive.layout_queries import site_names
-
-    known = site_names(archive)
-    if site is not None and site not in known:
-        raise NothingFound(f"no site {site!r} in {archive.path}; it holds {', '.join(known) or 'none yet'}")
 
 
 def _show_layouts(archive: Archive, site: str | None, *, as_json: bool) -> None:

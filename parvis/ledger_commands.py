@@ -68,12 +68,12 @@ def _explain(archive: Archive, block_id: int, *, as_json: bool) -> None:
 
 def _list(archive: Archive, site: str | None, kind: str | None, *, limit: int, as_json: bool) -> None:
     from parvis.archive.boilerplate import repeated
+    from parvis.archive.queries import check_site
     from parvis.records import plain
     from parvis.terminal.boilerplate import print_boilerplate
     from parvis.words import Role
 
-    if site is not None:
-        _check_site(archive, site)
+    check_site(archive, site)
     lines = repeated(archive, site=site, kind=Role(kind) if kind else None)
     if not lines:
         raise NothingFound(
@@ -83,14 +83,6 @@ def _list(archive: Archive, site: str | None, kind: str | None, *, limit: int, a
         print_json([plain(line) for line in lines])
     else:
         print_boilerplate(lines, limit=limit)
-
-
-def _check_site(archive: Archive, site: str) -> None:
-    from parvis.archive.queries import crawled_sites
-
-    names = [name for name, _ in crawled_sites(archive)]
-    if site not in names:
-        raise NothingFound(f"no site {site!r} in {archive.path}; it holds {', '.join(names) or 'none'}")
 
 
 @click.command(
@@ -136,11 +128,12 @@ def calibrate(db: Path, site: str, limit: int, as_json: bool) -> None:
     concluded.
     """
     from parvis.archive import Archive
+    from parvis.archive.queries import check_site
     from parvis.archive.verdicts import judge_site, site_weights
     from parvis.terminal.calibration import calibrated_as_dict, print_calibration
 
     with Archive.open(db) as archive, archive.reading():
-        _check_site(archive, site)
+        check_site(archive, site)
         weights, judged = site_weights(archive, site), list(judge_site(archive, site))
     if as_json:
         print_json(calibrated_as_dict(weights, judged))

@@ -111,15 +111,13 @@ def retry(db: Path, site: str | None, reason: str | None) -> None:
     from datetime import UTC, datetime
 
     from parvis.archive import Archive
-    from parvis.archive.queries import crawled_sites
+    from parvis.archive.queries import check_site
     from parvis.terminal.status import plural
     from parvis.words import Reason
 
     refuse_missing(db)
     with Archive.open(db, "w") as archive:
-        names = [name for name, _ in crawled_sites(archive)]
-        if site is not None and site not in names:
-            raise NothingFound(f"no site {site!r} in {db}; it holds {', '.join(names) or 'none'}")
+        check_site(archive, site)
         count = archive.retry(site=site, reason=Reason(reason) if reason else None, now=datetime.now(UTC))
     if not count:
         raise NothingFound(f"nothing {f'of {site} ' if site else ''}has failed{f' for {reason}' if reason else ''}")

@@ -283,3 +283,14 @@ def test_a_terminal_without_accents_is_no_error(demo_db: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["boilerplate nowhere", "layouts nowhere", "calibrate nowhere", "duplicates --site nowhere"]
+)
+def test_a_site_that_is_not_there_is_said_with_those_that_are(demo_db: Path, command: str) -> None:
+    result = run(*command.split(), db=demo_db)
+
+    assert result.exit_code == 3
+    assert "no site 'nowhere' in" in result.output
+    assert "it holds courrier, harbour, morgenblatt" in result.output

@@ -53,10 +53,6 @@ class Wall:
     skeleton: str = field(repr=False)
 
 
-def site_names(archive: Archive) -> tuple[str, ...]:
-    return tuple(name for (name,) in archive.conn.execute("SELECT name FROM site ORDER BY name"))
-
-
 def layout_families(archive: Archive, site: str | None = None) -> tuple[LayoutFamily, ...]:
     """The families of one site or of all, by site and then the one with the most pages first."""
     conn = archive.conn

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from parvis.archive.opening import schema_version
 from parvis.archive.site_events import SiteEvent, recent_events
 from parvis.archive.values import moment
+from parvis.errors import NothingFound
 from parvis.identity import url_key
 from parvis.words import Access, Kind, State
 
@@ -239,3 +240,10 @@ def read_sources(archive: Archive) -> tuple[tuple[str, Kind], ...]:
         """
     ).fetchall()
     return tuple((url, Kind(kind)) for url, kind in rows)
+
+
+def check_site(archive: Archive, site: str | None) -> None:
+    """Raises NothingFound, with the sites that there are, where an archive does not hold the one that is asked for."""
+    known = [name for (name,) in archive.conn.execute("SELECT name FROM site ORDER BY name")]
+    if site is not None and site not in known:
+        raise NothingFound(f"no site {site!r} in {archive.path}; it holds {', '.join(known) or 'none yet'}")
