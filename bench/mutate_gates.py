@@ -34,6 +34,7 @@ SECONDS = 60  # of one mutant
 PYTEST = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 # The tests that speak of each module.
 TESTS = {
+    "aligning": ("test_aligning.py",),
     "boundary": ("test_gate_boundary.py",),
     "css": ("test_css.py",),
     "cutting": ("test_cutting.py",),

@@ -65,7 +65,7 @@ def _pairs(names: Sequence[str], tags: Sequence[str]) -> Iterator[tuple[int, int
 
 def _skipped(names: Sequence[str], tags: Sequence[str]) -> tuple[int, int] | None:
     """How many are left out on each side, as few as can be, until both are alike again."""
-    for total in range(1, len(names) + len(tags)):
+    for total in range(len(names) + len(tags)):
         for one in range(max(0, total - len(tags) + 1), min(total + 1, len(names))):
             if names[one] == tags[total - one]:
                 return one, total - one

@@ -1,15 +1,14 @@
 """What stands in what, in the tree that browsers build: what tags and text do to the open elements (13.2.6 of the HTML
 standard).
 
-Only what is open is followed; there are no nodes for what is closed. Left out: frames, the order of the head, and what
-a template holds, which is taken out of the source before.
+Only what is open is followed; there are no nodes for what is closed. Left out: frames, the head, templates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from parvis.page.opened import FORMATTING, IN_TABLE, MARKED, SPECIAL, Node, Opened
+from parvis.page.opened import CELLS, FORMATTING, OBJECTS, SPECIAL, Node, Opened
 from parvis.page.tags import HEADINGS, named
 from parvis.page.tokens import Kind, Token
 
@@ -22,8 +21,8 @@ _BLOCKS = named(
     " listing main menu nav ol pre search section summary ul"
 )
 # Closed by their end tags, whatever is open in them.
-_ENDED = _BLOCKS | named("applet button dd dt li marquee object p select table")
-_RAW = named("iframe noembed noframes noscript script style textarea title xmp")  # all in them is text
+_ENDED = _BLOCKS | OBJECTS | named("button dd dt li select table")
+_RAW = named("iframe noembed noframes textarea title xmp")  # all in them is text
 _PARTS = named("caption col colgroup tbody td tfoot th thead tr")
 _HOLDS = {  # what is opened in an element for a start tag that can stand in it
     "tr": {"td": "td", "th": "th"},
@@ -138,7 +137,7 @@ class _Nesting:
     def _start_form(self, name: str, hides: bool) -> Node | None:
         if self._form is not None:
             return None
-        in_table = self._open.current.name in IN_TABLE
+        in_table = self._table_at() > 0
         self._form = self._bare(name, hides) if in_table else self._block(name, hides)
         if in_table:
             self._open.stack.pop()
@@ -204,12 +203,16 @@ class _Nesting:
         return self._open.push(name, hides=hides)
 
     def _table(self, name: str, hides: bool) -> Node | None:
-        at = self._open.last("table", "caption", "td", "th")
-        if at and self._open.stack[at].name == "table":
+        if at := self._table_at():
             self._open.cut(at)
         if not self._quirks:
             self._close_p()
         return self._open.push(name, hides=hides)
+
+    def _table_at(self) -> int:
+        """The place of the table of which no cell or caption is open; 0: there is none."""
+        at = self._open.last("table", "caption", "td", "th")
+        return at if self._open.stack[at].name == "table" else 0
 
     def _part(self, name: str, hides: bool) -> Node | None:
         """A part of a table: closes what cannot hold it, and opens what must be around it."""
@@ -224,7 +227,7 @@ class _Nesting:
                 continue
             opened.cut(at + 1)
             node = opened.push(inner, opened.current, hides=hides and inner == name)
-            if inner in MARKED:
+            if inner in CELLS:
                 opened.mark()
             if inner == name:
                 if name == "col":
@@ -249,6 +252,8 @@ class _Nesting:
             self._end_ordinary(name)
 
     def _close(self, at: int) -> None:
+        if at and self._open.stack[at].name in OBJECTS:
+            self._open.clear()
         if at:
             self._open.cut(at)
 
@@ -279,8 +284,8 @@ _STARTS: dict[str, _Start] = {
     **dict.fromkeys(
         named("base basefont bgsound body frame frameset head html link meta param source track"), _Nesting._ignored
     ),
-    **dict.fromkeys(named("iframe noembed noframes noscript script style template textarea title"), _Nesting._bare),
-    **dict.fromkeys(("applet", "marquee", "object"), _Nesting._marked),
+    **dict.fromkeys(named("iframe noembed noframes noscript script style template title"), _Nesting._bare),
+    **dict.fromkeys(OBJECTS, _Nesting._marked),
     **dict.fromkeys(("rb", "rp", "rt", "rtc"), _Nesting._ruby),
     **dict.fromkeys(("option", "optgroup"), _Nesting._option),
     "a": _Nesting._link,

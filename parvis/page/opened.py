@@ -17,16 +17,17 @@ SPECIAL = (  # an end tag of another name does not reach beyond one
     INTEGRATION
     | HEADINGS
     | named(
-        "address applet area article aside base basefont bgsound blockquote body br button caption center col colgroup"
-        " dd details dir div dl dt embed fieldset figcaption figure footer form frame frameset head header hgroup hr"
-        " html iframe img input keygen li link listing main marquee menu meta nav noembed noframes noscript object ol"
-        " p param plaintext pre script search section select source style summary table tbody td template textarea"
-        " tfoot th thead title tr track ul wbr xmp"
+        "address applet article aside blockquote button caption center colgroup dd details dir div dl dt fieldset"
+        " figcaption figure footer form header hgroup html iframe li listing main marquee menu nav noembed noframes"
+        " noscript object ol p plaintext pre script search section select style summary table tbody td template"
+        " textarea tfoot th thead title tr ul xmp"
     )
 )
-MARKED = named("applet caption marquee object td th")  # formatting is not opened again across these
+# Formatting is not opened again across these.
+CELLS = named("caption td th")
+OBJECTS = named("applet marquee object")
 IN_TABLE = named("colgroup table tbody tfoot thead tr")  # of what stands loose in these, see Opened.place
-_SCOPE = INTEGRATION | MARKED | named("html select table template")
+_SCOPE = INTEGRATION | CELLS | OBJECTS | named("html select table template")
 _SCOPES = {
     "li": _SCOPE | {"ol", "ul"},
     "p": _SCOPE | {"button"},
@@ -120,9 +121,9 @@ class Opened:
         return node
 
     def cut(self, at: int) -> None:
-        """Close all from a place of the stack on; formatting opened in a cell or an object ends with it."""
+        """Close all from a place of the stack on; formatting opened in a cell ends with it."""
         for node in self.stack[at:]:
-            if node.name in MARKED:
+            if node.name in CELLS:
                 self.clear()
         del self.stack[at:]
 
