@@ -48,7 +48,7 @@ TESTS = {
     "selecting": ("test_selecting.py",),
     "stylesheet": ("test_stylesheet.py", "test_sheet_limits.py"),
     "teaser": ("test_teaser_rules.py", "test_late_lines.py"),
-    "tokens": ("test_escaping.py",),
+    "tokens": ("test_tokens.py",),
     "visibility": ("test_visibility.py", "test_style_rules.py", "test_escaping.py"),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]

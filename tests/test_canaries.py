@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
+import sys
+from collections.abc import Iterator
+from types import FunctionType, ModuleType
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +129,26 @@ def test_what_hides_leaves_what_it_does_not_hide(canary: Canary) -> None:
 
     nothing = canary.mechanism.name in KEEP_NOTHING or "<textarea" in canary.gated or not canary.public
     assert nothing or "Pb0x" in page.teaser
+
+
+def test_no_cache_keeps_what_a_page_hides() -> None:
+    """Caches outlive the page, and what is withheld must not."""
+    for number in range(200):
+        parvis.read_page(draw_canary(random.Random(f"cached {number}")).page(), URL)  # noqa: S311 - the same each time
+
+    caches = [value for module in modules() for value in vars(module).values() if hasattr(value, "cache_info")]
+    assert len(caches) > 20
+    assert [text for cache in caches for text in held(cache) if GATED.search(text)] == []
+
+
+def modules() -> list[ModuleType]:
+    return [module for name, module in sys.modules.items() if name.startswith("parvis")]
+
+
+def held(thing: object, depth: int = 6) -> Iterator[str]:
+    """The texts that a cache holds, in keys and values."""
+    if isinstance(thing, str | bytes):
+        yield thing if isinstance(thing, str) else thing.decode("utf-8", "replace")
+    elif depth and not isinstance(thing, ModuleType | FunctionType | type):
+        for inner in gc.get_referents(thing):
+            yield from held(inner, depth - 1)

@@ -10,7 +10,7 @@ from lxml import html
 
 from parvis.page.disorder import misnested
 from parvis.page.tags import named
-from parvis.page.tokens import read_tokens
+from parvis.page.tokens import read_tags
 
 lexbor = pytest.importorskip("selectolax.lexbor")
 
@@ -30,7 +30,7 @@ OF_THE_PAGE = ("body", "html")  # a second one adds its attributes to the first
 
 
 def told(markup: str) -> frozenset[str]:
-    return misnested(read_tokens(markup))
+    return misnested(read_tags(markup))
 
 
 @cache
@@ -54,6 +54,10 @@ def in_lexbor(markup: str) -> set[str]:
 def in_lxml(markup: str) -> set[str]:
     element = html.document_fromstring(markup).find(".//*[@id='o']")
     return set() if element is None else set(WORD.findall("".join(element.itertext())))
+
+
+def test_what_is_no_tag_is_nothing_to_close() -> None:
+    assert told("<!-- a --><p>b</p><!x></><?y?>") == frozenset()
 
 
 def test_every_pair_that_lxml_closes_early_is_told() -> None:

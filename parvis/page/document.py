@@ -12,15 +12,18 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
 from parvis.errors import EmptyPage, NotHtml, PageTooLarge
 from parvis.page.decoding import decode
+from parvis.page.disorder import misnested
 from parvis.page.markup import Markup, read_markup
 from parvis.page.normalising import mend, wrap_loose_text
 from parvis.page.sniffing import refuse_other_kinds
+from parvis.page.tokens import Token, read_tags, read_tokens
 
 __all__ = ["MAX_ATTRIBUTES", "MAX_BYTES", "MAX_TAGS", "Document", "decode", "read_document"]
 
@@ -38,7 +41,7 @@ _is_deep = etree.XPath("boolean(" + "/*" * MAX_DEPTH + ")")  # ends at the page'
 _LOOKUP = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.html's own is written in Python and slow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is read from the source once and goes with the page
 class Document:
     """A parsed page."""
 
@@ -49,6 +52,16 @@ class Document:
     replacements: int  # characters that the encoding did not know
     base_url: str  # what links are relative to
     source: bytes = field(default=b"", repr=False)  # UTF-8; where the tree leaves a doubt about hiding
+
+    @cached_property
+    def misnested(self) -> frozenset[str]:
+        """The names of elements that need not end in lxml's tree where they do in a browser's."""
+        return misnested(read_tags(self.source.decode("utf-8", "replace")))
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tags and texts of the source."""
+        return read_tokens(self.source.decode("utf-8", "replace"))
 
 
 def read_document(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Document:

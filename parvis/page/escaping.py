@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from parvis.page.aligning import Piece, align, texts_behind
-from parvis.page.disorder import misnested
 from parvis.page.document import Document
 from parvis.page.nesting import hidden_tokens
 from parvis.page.normalising import wrap_tail, wrap_text
 from parvis.page.opened import IMPLIED, SPECIAL
-from parvis.page.tokens import Kind, Token, read_tokens
+from parvis.page.tokens import Kind, Token
 
 __all__ = ["escaped"]
 
@@ -32,9 +30,10 @@ _DOCTYPE = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+<!doctype", re.IGNORECASE | re.
 def escaped(document: Document, tops: Iterable[HtmlElement]) -> set[HtmlElement]:
     """What stands in some elements in a browser's tree, and not in lxml's."""
     watched = set(tops)
-    tokens, names = _read(document.source) if watched else ((), frozenset[str]())
+    names = document.misnested if watched else frozenset[str]()
     if not names or not any(_is_in_doubt(top, names) for top in watched):
         return set()
+    tokens = document.tokens
     aligned = align(tokens, document.root)
     hiding = {number for number, element in aligned.items() if element in watched}
     hidden = hidden_tokens(tokens, hiding, quirks=not _DOCTYPE.match(document.source))
@@ -50,12 +49,6 @@ def escaped(document: Document, tops: Iterable[HtmlElement]) -> set[HtmlElement]
     shown.extend(text.holder for row in rows for text, _ in row.texts() if text not in texts)
     found = starts - _around(shown)
     return found.union(*(_wrapped(text) for text in outside if text.holder not in found))
-
-
-@lru_cache(maxsize=1)  # asked for three times, of one page after the other
-def _read(source: bytes) -> tuple[Sequence[Token], frozenset[str]]:
-    tokens = read_tokens(source.decode("utf-8", "replace"))
-    return tokens, misnested(tokens)
 
 
 def _is_in_doubt(top: HtmlElement, names: frozenset[str]) -> bool:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from typing import TypeAlias
 
-__all__ = ["Kind", "Token", "read_tokens"]
+__all__ = ["Kind", "Tag", "Token", "read_tags", "read_tokens"]
 
 _ATTRIBUTES = r"(?:[^>=/]++|/(?!>)|=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)*+"
-_TOKEN = re.compile(
-    r"\s*+([^<]*+)<(?:"
-    r"!--(?:-?>|.*?(?:--!?>|\Z))|[!?][^>]*+>?|/(?![a-zA-Z])[^>]*+>?"
-    # Up to the end tag, all in these is text.
-    r"|(?=[sxintSXINT])((?i:script|style|xmp|iframe|noembed|noframes|textarea|title))(?=[\s/>])"
-    rf"{_ATTRIBUTES}>((?:[^<]++|<(?!(?i:/\2)[\s/>]))*+)"
-    rf"|(/?)([a-zA-Z][^\s/>]*+){_ATTRIBUTES}(/?)>"
-    r"|)",
-    re.DOTALL,
-)
+_NONE = r"!--(?:-?>|.*?(?:--!?>|\Z))|[!?][^>]*+>?|/(?![a-zA-Z])[^>]*+>?"
+# Up to the end tag, all in these is text.
+_RAW = rf"(?=[sxintSXINT])(?P<raw>(?i:script|style|xmp|iframe|noembed|noframes|textarea|title))(?=[\s/>]){_ATTRIBUTES}>"
+_CONTENT = r"(?:[^<]++|<(?!(?i:/(?P=raw))[\s/>]))*+"
+_TAG = rf"(/?)([a-zA-Z][^\s/>]*+){_ATTRIBUTES}(/?)>"
+_TAGS = re.compile(rf"<(?:{_NONE}|{_RAW}{_CONTENT}|{_TAG})", re.DOTALL)
+_TOKENS = re.compile(rf"\s*+([^<]*+)(?:<(?:{_NONE}|{_RAW}({_CONTENT})|{_TAG}|)|\Z)", re.DOTALL)
 
 
 class Kind(Enum):
@@ -29,7 +27,18 @@ class Kind(Enum):
     END = auto()
 
 
-Token = tuple[Kind, str]  # with the text as it is written, or the name of the tag in lower case
+# The name where all in it is text, "/" of an end tag, the name elsewhere, "/" where it closes itself.
+Tag: TypeAlias = tuple[str, str, str, str]
+Token: TypeAlias = tuple[Kind, str]  # with the text as it is written, or the name of the tag in lower case
+
+
+def read_tags(source: str) -> list[Tag]:
+    """The tags alone, which take a third of the time and tell whether a page is in order. Without any name: no tag.
+
+    >>> read_tags("<B title='<i>'>x<br/><script><i></script></b>")
+    [('', '', 'B', ''), ('', '', 'br', '/'), ('script', '', '', ''), ('', '/', 'script', ''), ('', '/', 'b', '')]
+    """
+    return _TAGS.findall(source)
 
 
 def read_tokens(source: str) -> list[Token]:
@@ -39,8 +48,8 @@ def read_tokens(source: str) -> list[Token]:
     [('START', 'b'), ('TEXT', 'x'), ('CLOSED', 'br'), ('END', 'b')]
     """
     found: list[Token] = []
-    add, start, end = found.append, Kind.START, Kind.END  # most of what order costs a page is this loop
-    for text, raw, content, slash, name, closed in _TOKEN.findall(source + "<"):  # so that the last text has an end
+    add, start, end = found.append, Kind.START, Kind.END
+    for text, raw, content, slash, name, closed in _TOKENS.findall(source):
         if text:
             add((Kind.TEXT, text))
         if name:
