@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from parvis.archive.audit import audit
+from tests.archives import Desk, open_desk
 from tests.demo_archive import take_tour
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -40,3 +43,13 @@ def shared() -> Path:
 def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive that `parvis demo` leaves behind; for reading only. One for each process that runs tests."""
     return take_tour(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An archive that is in order when the test ends."""
+    desk = open_desk(tmp_path / "archive.db")
+    yield desk
+    found = audit(desk.archive)
+    desk.archive.close()
+    assert found == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -25,16 +25,6 @@ from tests.pages import block, day, make_page
 HOST = "http://ledger.example/"
 LINE = "The bridge over the harbour will be closed for the whole of the summer."
 PROSE = (Term(name="prose", bits=-2.0),)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """An archive that is in order when the test ends."""
-    desk = open_desk(tmp_path / "archive.db")
-    yield desk
-    found = audit(desk.archive)
-    desk.archive.close()
-    assert found == ()
 
 
 def story(path: str, number: int = 0, *lines: str, canonical: str | None = None, title: str = "") -> Page:

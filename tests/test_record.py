@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from parvis.archive import queries, reading
-from parvis.archive.audit import audit
 from parvis.archive.events import Excluded, Stored, Unchanged
 from parvis.archive.reading import ArticleRecord
 from parvis.records import Page
 from parvis.words import Access, Change, Reason, Role, TeaserSource
-from tests.archives import BASE, Desk, open_desk
+from tests.archives import BASE, Desk
 from tests.pages import block, day, make_fetch, make_page, stored
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """An archive that is in order when the test ends."""
-    desk = open_desk(tmp_path / "archive.db")
-    yield desk
-    found = audit(desk.archive)
-    desk.archive.close()
-    assert found == ()
 
 
 def page(name: str, line: str = "The bridge will close.", *, canonical: str | None = None, title: str = "") -> Page:

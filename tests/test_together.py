@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
 from parvis.archive import reading
-from parvis.archive.audit import audit
 from parvis.archive.events import Excluded, Stored
 from parvis.ledger import article_hash
 from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Access, Reason
-from tests.archives import LEDGER, Desk, open_desk
+from tests.archives import LEDGER, Desk
 from tests.newsroom import LOCKED
 from tests.pages import day, make_fetch, make_page, stored
 
 HOST = "http://ledger.example/"
 ONE, OTHER = f"{HOST}news/one", f"{HOST}news/other"
 LINE = "Read our special edition on the harbour, every week."
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """An archive that is in order when the test ends."""
-    desk = open_desk(tmp_path / "archive.db")
-    yield desk
-    found = audit(desk.archive)
-    desk.archive.close()
-    assert found == ()
 
 
 def claiming(page: Page, url: str | None) -> Page:
