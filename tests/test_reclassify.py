@@ -139,8 +139,10 @@ def test_an_article_found_locked_keeps_no_more_text_than_a_locked_one_may(tmp_pa
 def test_one_long_paragraph_is_cut_at_a_sentence(tmp_path: Path) -> None:
     with closing(locked_later(tmp_path / "archive.db", [" ".join(LINES)])) as archive:
         [(teaser,)] = archive.conn.execute("SELECT teaser FROM version").fetchall()
+        texts = [text for (text,) in archive.conn.execute("SELECT text FROM block WHERE role = 'teaser'")]
 
         assert teaser == LINES[0]
+        assert texts == [LINES[0]]
         assert audit(archive) == ()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -142,6 +142,26 @@ def _take_over(conn: sqlite3.Connection, changes: dict[int, tuple[_Sight, _Sight
             for block_id, (_, new) in changes.items()
         ],
     )
+
+
+def reword(conn: sqlite3.Connection, shared: Collection[int]) -> set[int]:
+    """Lines that differ in their numbers alone are one text, kept as one of them has it: now as one that stays, where
+    none leans on the old one. Returns the paths whose texts have changed.
+    """
+    rows = conn.execute(_REWORDED, (as_json(sorted(shared)),)).fetchall()
+    conn.executemany("UPDATE block SET text = ? WHERE id = ?", [row[:2] for row in rows])
+    conn.executemany(
+        "UPDATE candidate SET text = NULL WHERE text = ? AND block_id = ?",
+        [(text, block_id) for text, block_id, _ in rows],
+    )
+    return {int(row[2]) for row in rows}
+
+
+_REWORDED = """
+SELECT min(candidate.text), block.id, block.path_id FROM block JOIN candidate ON candidate.block_id = block.id
+WHERE block.id IN (SELECT value FROM json_each(?))
+GROUP BY block.id HAVING count(*) = count(candidate.text)
+"""
 
 
 def _add_blocks(conn: sqlite3.Connection, site_id: int, sights: dict[int, _Sight], at: str) -> dict[int, int]:

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 
+from parvis.archive.blocks import reword
 from parvis.archive.counting import recount, recount_paths
 from parvis.archive.settling import settle_sites
 from parvis.archive.sights import sight_ids
@@ -34,7 +35,7 @@ def erase_articles(conn: sqlite3.Connection, article_ids: Collection[int], *, au
         conn.execute(statement, {"ids": ids})
     gone = _only_theirs(conn, shown, hashes)
     paths = _take_out(conn, gone) | _blank(conn, shown - gone, names)
-    paths |= _reword(conn, shown - gone)
+    paths |= reword(conn, shown - gone)
     if author:
         paths |= _blank(conn, _every_block(conn), [author])
     _forget_keys(conn, keys)
@@ -180,24 +181,6 @@ def _blank(conn: sqlite3.Connection, shared: Collection[int], names: Collection[
         [(pattern.sub(BLANK, text), block_id, text) for block_id, text in wordings if pattern.search(text)],
     )
     return {path_id for _, _, path_id in named}
-
-
-def _reword(conn: sqlite3.Connection, shared: Collection[int]) -> set[int]:
-    """Lines that differ in their numbers alone are one text, kept as one of them has it: now as one that stays."""
-    rows = conn.execute(_REWORDED, (as_json(sorted(shared)),)).fetchall()
-    conn.executemany("UPDATE block SET text = ? WHERE id = ?", [row[:2] for row in rows])
-    conn.executemany(
-        "UPDATE candidate SET text = NULL WHERE text = ? AND block_id = ?",
-        [(text, block_id) for text, block_id, _ in rows],
-    )
-    return {int(row[2]) for row in rows}
-
-
-_REWORDED = """
-SELECT min(candidate.text), block.id, block.path_id FROM block JOIN candidate ON candidate.block_id = block.id
-WHERE block.id IN (SELECT value FROM json_each(?))
-GROUP BY block.id HAVING count(*) = count(candidate.text)
-"""
 
 
 def _every_block(conn: sqlite3.Connection) -> list[int]:

@@ -35,15 +35,14 @@ def strangers(conn: sqlite3.Connection, block_ids: Iterable[int]) -> Iterator[tu
     ).fetchall()
     known = {path_id: representatives(conn, path_id) for path_id in sorted({row[3] for row in rows})}
     for block_id, key, text, path_id, before in rows:
-        root = _root_id(key, text, known[path_id])
+        root = _root_id(key, _words(text), known[path_id])
         if root != before:
             yield root, block_id
 
 
-def _root_id(key: int, text: str, known: dict[Representative, int]) -> int | None:
-    if not known:
-        return None
-    root = root_of(key, _words(text), tuple(known))
+def _root_id(key: int, words: frozenset[str], known: dict[Representative, int]) -> int | None:
+    """The row of the representative whose family a text joins."""
+    root = root_of(key, words, tuple(known)) if known else None
     return next((block_id for one, block_id in known.items() if one.key == root), None)
 
 
@@ -61,16 +60,14 @@ def representatives(conn: sqlite3.Connection, path_id: int) -> dict[Representati
 
 def articles_with(conn: sqlite3.Connection, path_id: int, seen: Sighting) -> int:
     """In how many articles a text that is new to the site would be seen, its family's among them."""
-    known = representatives(conn, path_id)
-    root = root_of(seen.key, family_words(seen.masked), tuple(known))
-    block_id = next((block_id for one, block_id in known.items() if one.key == root), None)
+    root_id = _root_id(seen.key, family_words(seen.masked), representatives(conn, path_id))
     rows = conn.execute(
         """
         SELECT DISTINCT coalesce(counted, article) FROM block_article JOIN block ON block.id = block_id
         LEFT JOIN counted_key ON counted_key.site_id = block.site_id AND hash = article
         WHERE block_id = ?
         """,
-        (block_id,),
+        (root_id,),
     )
     return min(CAP, len({seen.article, *(row[0] for row in rows)}))
 

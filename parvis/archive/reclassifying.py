@@ -51,7 +51,7 @@ class _Place:
     """Where a run stands: the last row that is done."""
 
     rules: str
-    stage: str = "blocks"
+    stage: str = "blocks"  # then articles, then done
     after: int = 0
     found: Reclassified = Reclassified()
 
@@ -63,14 +63,12 @@ def reclassify(transaction: Transaction, on_progress: Callable[[Progress], None]
     """Concludes everything anew; `transaction` begins one step, which is stored as a whole or not at all."""
     with transaction() as conn:
         place = _resumed(conn) or _begun(conn)
-    for step in (_judge_blocks, _judge_articles):
-        while place.stage == step.__name__.removeprefix("_judge_"):
-            with transaction() as conn:
-                place = step(conn, place)
-                _keep(conn, place)
-                progress = _progress(conn, place)
-            if place.stage != "done":
-                on_progress(progress)
+    while place.stage != "done":
+        with transaction() as conn:
+            place = (_judge_blocks if place.stage == "blocks" else _judge_articles)(conn, place)
+            _keep(conn, place)
+            progress = _progress(conn, place)
+        on_progress(progress)
     with transaction() as conn:
         conn.execute("DELETE FROM meta WHERE key = 'reclassify'")
     return place.found

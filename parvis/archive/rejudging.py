@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from parvis.archive.blocks import reword
 from parvis.archive.timeline import lay_out
 from parvis.archive.values import records_json
 from parvis.page import judge_access
@@ -76,8 +77,12 @@ def _cut_teasers(conn: sqlite3.Connection, version_id: int) -> None:
     ).fetchall()
     for (variant_id,) in variants:
         _cut_variant(conn, variant_id)
-    paths = conn.execute(_FORGET, (version_id,)).fetchall()
-    conn.executemany("UPDATE path SET settled = NULL WHERE id = ?", paths)
+    shown = {int(row[0]) for row in conn.execute(_SHOWN, (version_id,))}
+    paths = reword(conn, shown) | {int(row[0]) for row in conn.execute(_FORGET, (version_id,))}
+    conn.executemany("UPDATE path SET settled = NULL WHERE id = ?", [(path_id,) for path_id in sorted(paths)])
+
+
+_SHOWN = "SELECT block_id FROM version_blocks WHERE version_id = ?"
 
 
 # A line that is boilerplate is no article's text: other articles have shown it as well.

@@ -90,7 +90,7 @@ _SIGNALS: Mapping[str, Callable[[Rights], str]] = {
     "noindex": lambda rights: "yes" if rights.noindex else "",
     "noarchive": lambda rights: "yes" if rights.noarchive else "",
     "nosnippet": lambda rights: "yes" if rights.nosnippet else "",
-    "max-snippet": lambda rights: str(rights.max_snippet) if rights.max_snippet else "",
+    "max-snippet": lambda rights: "" if rights.max_snippet is None else str(rights.max_snippet),
     "data-nosnippet": lambda rights: f"{rights.nosnippet_elements} elements" if rights.nosnippet_elements else "",
     "unavailable_after": lambda rights: rights.unavailable_after.isoformat() if rights.unavailable_after else "",
     "tdm-reserved": lambda rights: ", ".join(rights.reserved_by) or "yes" if rights.tdm_reserved else "",
