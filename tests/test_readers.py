@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,3 +70,24 @@ def test_a_pool_whose_idle_workers_were_killed_is_renewed(readers: Readers) -> N
         return await readers.run(double, 21)
 
     assert asyncio.run(work()) == 42
+
+
+def test_a_pool_may_be_closed_while_its_workers_start(tmp_path: Path) -> None:
+    """In a process of its own, since what a worker says at its start goes to the stderr of its program."""
+    program = tmp_path / "program.py"
+    program.write_text(OPEN_AND_CLOSE, encoding="utf-8")
+
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""
+
+
+OPEN_AND_CLOSE = """
+from parvis.crawl.readers import Readers
+
+if __name__ == "__main__":
+    for _ in range(5):
+        readers = Readers(workers=6)
+        readers.warm()
+        readers.close()
+"""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import contextlib
 import math
-import multiprocessing
 import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from typing import ParamSpec, TypeVar
+from multiprocessing.context import ForkServerContext
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -22,7 +21,6 @@ from parvis.errors import CrawlError, PageTooLarge, PageTooSlow
 WORKERS = 2
 SECONDS = 10.0  # of CPU; no hostile page of tests/hostile_pages.py takes half of it
 PATIENCE = 3  # times as long, until an answer is there on a busy machine
-START_SECONDS = 20.0  # until a worker has imported the reader, on a busy machine
 MEMORY = 2**29  # bytes of address space a worker; the largest pages and sitemaps take 310 MB
 PAGES = 500  # pages a worker reads before a new one takes over: lxml keeps what it once took
 
@@ -39,7 +37,6 @@ class Readers:
         self._workers = workers
         self._seconds = seconds
         self._pool: ProcessPool | None = None
-        self._first: Future[int] | None = None
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)` in a worker. Function, arguments, result and exceptions are pickled.
@@ -74,14 +71,13 @@ class Readers:
     def warm(self) -> None:
         """Start the workers, so that the first page finds one. Raises CrawlError when none starts."""
         try:
-            self._first = self._running().schedule(int)
+            self._running().schedule(int)
         except (BrokenProcessPool, OSError) as error:
             raise CrawlError(f"the page readers do not start ({type(error).__name__}): run parvis doctor") from error
 
     def close(self) -> None:
-        """Stop the workers at once; their tasks are lost. One that is still starting is waited for, or it complains."""
+        """Stop the workers at once; their tasks are lost."""
         if self._pool is not None:
-            concurrent.futures.wait([self._first] if self._first else [], timeout=START_SECONDS)
             self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has types, this method none
             self._pool.join()
             self._pool = None
@@ -94,16 +90,25 @@ class Readers:
     def _renew(self) -> ProcessPool:
         with contextlib.suppress(RuntimeError):
             self.close()
-        self._pool = ProcessPool(self._workers, max_tasks=PAGES, initializer=_limit_memory, context=_context())
+        self._pool = ProcessPool(self._workers, max_tasks=PAGES, initializer=_limit_memory, context=_Context())
         return self._pool
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Forks of a small server that has imported the reader: never a fork of a process with threads and a reactor."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(["parvis.crawl.tasks"])
-    return context
+class _Context(ForkServerContext):
+    """Forks of a small server that has imported the reader: never a fork of a process with threads and a reactor.
+
+    Keeps the locks of its pool as long as the pool lives. Pebble drops them before it ends the workers, and one that
+    is still starting would not find them, and complain.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: list[Any] = []
+        self.set_forkserver_preload(["parvis.crawl.tasks"])
+
+    def RLock(self) -> Any:  # noqa: N802 (the name of multiprocessing)
+        self._locks.append(super().RLock())
+        return self._locks[-1]
 
 
 def _within(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
