@@ -33,8 +33,8 @@ types: $(STAMP)  ## mypy --strict
 fast: $(STAMP)  ## the tests that start no crawl
 	$(BIN)/python -m pytest -q -x -n 2 -m "not soak" --ignore tests/crawl --ignore tests/test_demo.py --ignore tests/test_readme.py
 
-soak: $(STAMP)  ## slow proofs: a hundred kills, and fifty times as many random pages for every law
-	$(BIN)/python -m pytest -m soak tests
+soak: $(STAMP)  ## slow proofs with their figures: kills, power cuts, and fifty times as many random pages for every law
+	$(BIN)/python -m pytest -q -s -m soak tests
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 -m "not soak" --ignore tests/crawl tests
 
 bench: $(STAMP)  ## costs, measured side by side
