@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from parvis.archive.events import Failed, Lease, SourceRead
 from parvis.crawl.answer import capture_of, fetch_of, judge_body
 from parvis.crawl.arguments import session_from
+from parvis.crawl.download import largest_body
 from parvis.crawl.ending import Ended, Interrupted
 from parvis.crawl.outcomes import broken, judge_answer, judge_error
 from parvis.crawl.session import Session, lease_of
@@ -46,7 +47,8 @@ class SiteSpider(Spider):
         validators = {"If-None-Match": lease.etag, "If-Modified-Since": lease.last_modified}
         headers = {name: value for name, value in validators.items() if value}
         try:
-            return Request(lease.url, parse, errback=self.end, headers=headers, meta={"lease": lease}, dont_filter=True)
+            meta = {"lease": lease, **largest_body(lease.kind)}
+            return Request(lease.url, parse, errback=self.end, headers=headers, meta=meta, dont_filter=True)
         except ValueError as error:
             return broken(lease, error, self.now())
 

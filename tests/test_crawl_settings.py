@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 from scrapy.settings import Settings
@@ -19,42 +18,11 @@ from parvis.crawl.request import USER_AGENT, CrawlRequest, user_agent
 from parvis.crawl.run import crawl_settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PINNED: dict[str, Any] = {
-    "COOKIES_ENABLED": False,
-    "REFERER_ENABLED": False,
-    "TELNETCONSOLE_ENABLED": False,
-    "REMOTE_CONTROL_ENABLED": False,
-    "HTTPCACHE_ENABLED": False,
-    "HTTPPROXY_ENABLED": False,
-    "JOBDIR": None,
-    "ROBOTSTXT_OBEY": False,
-    "METAREFRESH_ENABLED": False,
-    "AUTOTHROTTLE_ENABLED": False,
-    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-    "TWISTED_DNS_RESOLVER": "parvis.crawl.address.GuardedResolver",
-    "DOWNLOAD_MAXSIZE": 8 * 2**20,
-    "DOWNLOAD_WARNSIZE": 0,
-    "DOWNLOAD_TIMEOUT": 30,
-    "DOWNLOAD_VERIFY_CERTIFICATES": True,
-    "DOWNLOAD_DELAY_JITTER": 0,
-    "DOWNLOAD_DELAY": 5.0,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-    "REDIRECT_MAX_TIMES": 5,
-    "RETRY_TIMES": 2,
-    "HTTPERROR_ALLOW_ALL": True,
-    "USER_AGENT": USER_AGENT,
-    "LOG_LEVEL": "WARNING",
-}
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return crawl_settings(CrawlRequest(archive=tmp_path / "a.db", sites=(), proxy="http://me:secret@proxy.example:80"))
-
-
-@pytest.mark.parametrize("name", PINNED)
-def test_a_setting_is_pinned(settings: Settings, name: str) -> None:
-    assert settings[name] == PINNED[name]
 
 
 @pytest.mark.parametrize("scheme", ["file", "data", "ftp", "s3"])

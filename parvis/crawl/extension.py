@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from parvis.archive.events import Lease
 from parvis.crawl.logs import quiet_the_logs
 from parvis.crawl.session import Session, session_of
+from parvis.crawl.stall import StallWatch
 from parvis.errors import CrawlError
 
 TICK = 0.25  # seconds
@@ -74,8 +75,10 @@ class CrawlExtension:
             self._session.outcomes.fail(lease, error or CrawlError("unknown"), self._session.clock.now())
 
     async def _look_again_and_again(self) -> None:
+        self._session.stall = StallWatch(TICK)
         while True:
             await asyncio.sleep(TICK)
+            self._session.stall.tick()
             self._session.tell()
             if not self._crawler.engine.running:
                 self._session.frontier.stop("interrupted")

@@ -76,3 +76,4 @@ class CrawlReport:
     failed_sites: Mapping[str, str]  # name -> why; not empty: exit code 4
     reason: str  # "finished", "interrupted", "page budget", "hosts ask to wait"
     seconds: float
+    longest_stall: float  # seconds in which nothing at all was crawled

@@ -21,6 +21,7 @@ from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
 from parvis.crawl.rights_book import RightsBook
 from parvis.crawl.robots import RobotsBook
 from parvis.crawl.sources import first_links, sites_of
+from parvis.crawl.stall import StallWatch
 from parvis.crawl.writer import ArchiveWriter
 from parvis.errors import ArchiveError, CrawlError
 from parvis.identity import url_key
@@ -64,6 +65,7 @@ class Session:
             now=self.clock.now,
             max_pages=request.max_pages,
         )
+        self.stall: StallWatch | None = None  # since the crawl runs
         self._archive: Archive | None = archive
         self._started = time.monotonic()
         self._told = 0.0
@@ -176,6 +178,7 @@ class Session:
             failed_sites=self._failed_sites(),
             reason=self.frontier.ended_by,
             seconds=time.monotonic() - self._started,
+            longest_stall=self.stall.longest if self.stall else 0.0,
         )
 
     def _failed_sites(self) -> dict[str, str]:

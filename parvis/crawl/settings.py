@@ -32,8 +32,15 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the archive has it as an outcome
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # Hostile servers.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
-DOWNLOAD_MAXSIZE = 8 * 2**20  # after decompression too; 1 GiB by default
+DOWNLOAD_HANDLERS = {
+    "http": "parvis.crawl.download.BoundedDownloadHandler",
+    "https": "parvis.crawl.download.BoundedDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOAD_MAXSIZE = 4 * 2**20  # after decompression too; 1 GiB by default. Sitemaps: parvis.crawl.download
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_VERIFY_CERTIFICATES = True  # False by default
@@ -44,7 +51,9 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # a redirect that only a browser follows
 URLLENGTH_LIMIT = 0  # Scrapy drops without a word; the frontier excludes by name
 DEPTH_STATS_VERBOSE = False
-MEMUSAGE_LIMIT_MB = 4096
+DEPTH_LIMIT = 1  # no callback makes requests: the frontier does
+MEMUSAGE_ENABLED = True
+MEMUSAGE_LIMIT_MB = 1024  # a crawl takes less than 300; what takes more is stopped, and goes on the next time
 
 # Politeness. AutoThrottle is off: it would lower the delay that robots.txt asks for.
 CONCURRENT_REQUESTS = 64

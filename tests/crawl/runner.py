@@ -16,7 +16,7 @@ from typing import Any
 
 from scrapy.exceptions import ScrapyDeprecationWarning
 
-from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, RealClock, run, run_crawl, settings
+from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, RealClock, politeness, run, run_crawl, settings
 from parvis.errors import ParvisError
 from parvis.sites import load_sites
 
@@ -29,6 +29,7 @@ def main(arguments: dict[str, Any]) -> int:
         "addresses", None
     ):  # host -> address: no packet may leave for a private one to prove it
         socket.gethostbyname = addresses.__getitem__
+    politeness.DELAY = arguments.pop("floor", politeness.DELAY)
     run.LOG_LEVEL = arguments.pop("level", run.LOG_LEVEL)
     try:
         report = run_crawl(request_of(**arguments))
@@ -72,6 +73,7 @@ def summary(report: CrawlReport) -> dict[str, Any]:
     return {
         "reason": report.reason,
         "seconds": round(report.seconds, 2),
+        "longest_stall": round(report.longest_stall, 2),
         "discovered": progress.discovered,
         "stored": {str(key): count for key, count in progress.stored.items()},
         "unchanged": progress.unchanged,
