@@ -49,6 +49,7 @@ TESTS = {
     "stylesheet": ("test_stylesheet.py", "test_sheet_limits.py"),
     "teaser": ("test_teaser_rules.py", "test_late_lines.py"),
     "tokens": ("test_tokens.py",),
+    "widening": ("test_widening.py",),
     "visibility": ("test_visibility.py", "test_style_rules.py", "test_escaping.py"),
 }
 Outcomes = Iterator[tuple[str, Mutation, str]]

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from parvis.errors import EmptyPage, NotHtml, PageError, PageTooLarge
+from parvis.page import read_page
 from parvis.page.decoding import find_codec
 from parvis.page.document import MAX_ATTRIBUTES, MAX_BYTES, MAX_TAGS, Document, decode, read_document
 
@@ -154,3 +156,37 @@ def test_any_bytes_give_a_document_or_a_page_error(body: bytes) -> None:
     except PageError:
         return
     assert document.root is not None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<title>t</title><article id=first><p>Text</p></article>",
+        "<!doctype html><html><title>t</title><style>p{}</style><main id=first><p>Text</p></main><div>more</div>",
+        "<html><head><meta name=a><header id=first>Text</header><script>1</script></head><body class=b><p>more</body>",
+        "<title>t</title><script>1</script><svg id=first></svg><section>Text</section>",
+    ],
+)
+def test_a_head_ends_at_the_first_element_that_is_none_of_its_own(source: str) -> None:
+    root, oracle = read(source.encode()).root, LexborHTMLParser(source)
+
+    body = root.find("body")
+
+    assert body is not None
+    assert body[0].get("id") == "first"
+    assert oracle.body is not None
+    assert [e.tag for e in body.iter()] == [node.tag for node in oracle.body.traverse()]
+
+
+def test_a_head_that_ends_itself_is_left_alone() -> None:
+    root = read(b"<head><title>t</title><noscript><link></noscript></head><body><main>Text</main>").root
+
+    assert [e.tag for e in root] == ["head", "body"]
+    assert [e.tag for e in root[0]] == ["title", "noscript"]
+
+
+def test_an_article_is_read_where_the_tags_of_head_and_body_are_left_out() -> None:
+    text = "The first paragraph of the report stands open to every reader of the page, whatever its tags."
+    source = f"<title>t</title><article><h1>The council votes</h1><p>{text}</article>"
+
+    assert read_page(source.encode(), URL).teaser == text

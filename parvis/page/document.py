@@ -23,6 +23,7 @@ from parvis.page.disorder import misnested
 from parvis.page.markup import Markup, read_markup
 from parvis.page.normalising import mend, wrap_loose_text
 from parvis.page.sniffing import refuse_other_kinds
+from parvis.page.tags import OF_HEAD
 from parvis.page.tokens import Token, read_tags, read_tokens
 
 __all__ = ["MAX_ATTRIBUTES", "MAX_BYTES", "MAX_TAGS", "Document", "decode", "read_document"]
@@ -77,6 +78,7 @@ def read_document(body: bytes, url: str, *, headers: Mapping[str, str] | None = 
     _refuse_floods(source)
     source = mend(source)
     root = _parse(source)
+    _end_head(root)
     markup = read_markup(root)
     wrap_loose_text(details=markup.tagged("details"), templates=markup.tagged("template"))
     return Document(
@@ -145,6 +147,21 @@ def _parse(source: bytes) -> html.HtmlElement:
     if _is_deep(root) or any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_fatals()):
         raise PageTooLarge("the page's elements are nested too deep: not read")
     return root
+
+
+def _end_head(root: html.HtmlElement) -> None:
+    """Have the head end where a browser ends it, at the first element that is none of its own ("in head", 13.2.6.4.4
+    of the HTML standard): lxml reads on where a page leaves the tags of head and body out.
+    """
+    head = root.find("head")
+    first = next((child for child in head if child.tag not in OF_HEAD), None) if head is not None else None
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, element in enumerate([first, *first.itersiblings()]):
+        body.insert(place, element)
 
 
 def _base_url(markup: Markup, url: str) -> str:

@@ -38,12 +38,16 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
+_Chain: TypeAlias = "tuple[_Step, ...]"
+
+
 class _Compound(NamedTuple):
     """What one element must be; `keys`: where the index lists all that come into question."""
 
     keys: tuple[tuple[str, str], ...]
     tests: tuple[_Test, ...]
     costly: bool = False  # counts siblings, or looks into the element
+    negated: tuple[_Chain, ...] = ()  # what it must not be, where that looks around it
 
 
 class _Step(NamedTuple):
@@ -53,23 +57,24 @@ class _Step(NamedTuple):
     compound: _Compound
 
 
-_Chain: TypeAlias = tuple[_Step, ...]
-
-
-def is_readable(selector: str) -> bool:
+def is_readable(selector: str, *, costly: bool = False) -> bool:
     """Whether a selector is CSS that is matched here."""
-    return _chains(selector) is not None
+    return _chains(selector, costly) is not None
 
 
 def reach(markup: Markup, selector: str) -> int:
     """About how many elements are tested for a costly selector; 0 where it is not readable."""
+    return sum(_reach(markup, chain) for chain in _chains(selector, True) or ())
+
+
+def _reach(markup: Markup, chain: _Chain) -> int:
     found = 0
-    for chain in _chains(selector, True) or ():
-        for _, compound in chain:
-            tested = len(_candidates(markup, compound))
-            if not tested:
-                break
-            found += tested * (markup.size // MANY_LOOKS + 1) if compound.costly else tested
+    for _, compound in chain:
+        tested = len(_candidates(markup, compound))
+        if not tested:
+            break
+        found += tested * (markup.size // MANY_LOOKS + 1) if compound.costly else tested
+        found += sum(_reach(markup, negated) for negated in compound.negated)
     return found
 
 
@@ -94,7 +99,11 @@ def _matched(markup: Markup, chain: _Chain) -> Collection[HtmlElement]:
 def _fitting(markup: Markup, compound: _Compound) -> list[HtmlElement]:
     """The elements of the shortest list that pass all tests."""
     candidates = _candidates(markup, compound)
-    return [element for element in candidates if all(test(element) for test in compound.tests)]
+    fitting = [element for element in candidates if all(test(element) for test in compound.tests)]
+    for chain in compound.negated if fitting else ():
+        negated = set(_matched(markup, chain))
+        fitting = [element for element in fitting if element not in negated]
+    return fitting
 
 
 def _candidates(markup: Markup, compound: _Compound) -> Sequence[HtmlElement]:
@@ -154,6 +163,7 @@ def _compound(tree: Any, costly: bool) -> _Compound:
     """Names, classes, ids, attributes, and their negation; all else by XPath from the element, where it may cost."""
     keys: list[tuple[str, str]] = []
     tests: list[_Test] = []
+    negated: list[_Chain] = []
     searched = False
     while not isinstance(tree, parser.Element):
         if isinstance(tree, parser.Class):
@@ -167,9 +177,14 @@ def _compound(tree: Any, costly: bool) -> _Compound:
             keys += [("by_attribute", name)] if tree.operator != "!=" else []
             tests.append(test)
         elif isinstance(tree, parser.Negation):
-            inner = _compound(tree.subselector, costly)
-            tests.append(partial(_fails, inner.tests))
-            searched = searched or inner.costly
+            inner = tuple(_steps(tree.subselector, costly))
+            if len(inner) == 1 and not inner[0].compound.negated:
+                tests.append(partial(_fails, inner[0].compound.tests))
+                searched = searched or inner[0].compound.costly
+            elif costly:
+                negated.append(inner)
+            else:
+                raise ValueError(tree)
         elif costly:
             tests.append(_search(tree))
             searched = True
@@ -181,7 +196,7 @@ def _compound(tree: Any, costly: bool) -> _Compound:
     if tree.element:
         keys.append(("by_tag", tree.element.lower()))
         tests.append(partial(_is_tag, tree.element.lower()))
-    return _Compound(tuple(keys), tuple(tests), searched)
+    return _Compound(tuple(keys), tuple(tests), searched, tuple(negated))
 
 
 def _search(tree: Any) -> _Test:

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from parvis.page.css import HINTS, hides, plain_css
 
-__all__ = ["Room", "hiding_selectors"]
+__all__ = ["Room", "hiding_selectors", "split_list"]
 
 MAX_SHEET = 3_000_000  # characters of a sheet that is read
 MAX_RULES = 5_000  # hiding rules of one sheet that are read; with more, everything is hidden
@@ -135,7 +135,7 @@ def _parts(prelude: str) -> list[str]:
     """The parts of a selector list, without what hides an element from lxml alone."""
     for odd, plain in _PLAINER:
         prelude = odd.sub(plain, prelude)
-    return [part for each in _split(prelude) if (part := each.strip())]
+    return [part for each in split_list(prelude) if (part := each.strip())]
 
 
 def _only_by_display(declarations: str) -> bool:
@@ -168,7 +168,7 @@ def _shown_again(sheet: str, selectors: Collection[str]) -> dict[str, int]:
         declarations = sheet[opened + 1 : end]
         counts = _DISPLAY.search(declarations) and not hides(declarations) and not _within(special, start)
         if counts and not _stands_in_a_rule(sheet, start):
-            shown.update(dict.fromkeys(map(str.strip, _split(sheet[start:opened])), start))
+            shown.update(dict.fromkeys(map(str.strip, split_list(sheet[start:opened])), start))
     return shown
 
 
@@ -288,7 +288,7 @@ def _closing(sheet: str, position: int) -> int:
     return len(sheet)
 
 
-def _split(selector: str) -> list[str]:
+def split_list(selector: str) -> list[str]:
     """The parts of a selector list; commas within brackets do not count. Without a pair to each bracket it is none."""
     parts, depth, start = [], 0, 0
     for found in _SIGN.finditer(selector):

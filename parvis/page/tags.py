@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HEADINGS", "INLINE", "NEVER_TEXT", "named"]
+__all__ = ["HEADINGS", "INLINE", "NEVER_TEXT", "OF_HEAD", "named"]
 
 # fmt: off
 # Never rendered as text, or text of a control and not of the page.
@@ -22,6 +22,10 @@ INLINE = frozenset({
     "sub", "sup", "time", "tt", "u", "var", "wbr",
 })
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# What may stand in the head of a page; anything else ends it.
+OF_HEAD = frozenset({
+    "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title",
+})
 # fmt: on
 
 

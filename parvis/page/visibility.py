@@ -20,9 +20,10 @@ from parvis.page.css import hides
 from parvis.page.document import Document
 from parvis.page.escaping import escaped
 from parvis.page.markup import Markup
-from parvis.page.selecting import reach, select
+from parvis.page.selecting import is_readable, reach, select
 from parvis.page.stylesheet import Room, hiding_selectors
 from parvis.page.tags import NEVER_TEXT, named
+from parvis.page.widening import widened
 
 __all__ = ["NEVER_TEXT", "Visibility", "read_visibility"]
 
@@ -34,7 +35,9 @@ MAX_SELECTORS = 1_000  # of one page that are matched; with more, everything is 
 
 _SIMPLE = re.compile(r"\.([\w-]+)")
 # What nobody sees or does who only reads: pseudo-elements are no elements.
-_UNSEEN = re.compile(r"::|:(?:before|after|first-l|hover|focus|active|visited|target|host|-webkit|-moz|-ms)")
+_UNSEEN = re.compile(
+    r"::|:(?:before|after|first-l|hover|focus|active|visited|target|host|-webkit(?!-any\()|-moz(?!-any\()|-ms)"
+)
 _NO_STATE = re.compile(r":not\((?:[^()]++|\([^()]*+\))*+\)|\[[^\]]*+\]|\\.")  # where such a name says nothing
 _IDLE = re.compile(r":not\(\s*:(?:hover|focus|focus-within|focus-visible|active|visited|target)\s*\)")  # always true
 
@@ -90,7 +93,7 @@ def _shadowed(markup: Markup) -> Iterator[HtmlElement]:
 
 
 def _matched(markup: Markup) -> Iterator[HtmlElement]:
-    """What the rules of the page's style elements hide; a selector that cannot be read hides nothing."""
+    """What the rules of the page's style elements hide; what cannot be read even when widened hides nothing."""
     selectors: dict[str, tuple[str, ...]] = {}
     room = Room()
     for style in markup.tagged("style"):
@@ -129,7 +132,11 @@ def _matches(markup: Markup, selector: str, effort: _Effort) -> Sequence[HtmlEle
     if simple:
         return markup.by_class.get(simple[1], ())
     selector = _IDLE.sub(":not(none)", selector)
-    return _selected(markup, selector) if effort.allows(markup, selector) else [markup.root]
+    unread = len(selector) <= MAX_LENGTH and not is_readable(selector, costly=True)
+    parts = widened(selector) if unread else (selector,)
+    if not all(effort.allows(markup, part) for part in parts):
+        return [markup.root]
+    return [element for part in parts for element in _selected(markup, part)]
 
 
 def _without(
