@@ -105,7 +105,7 @@ class Reason(StrEnum):
     RIGHTS = "rights"
     GONE = "gone"  # 404 or 410
     BAD_URL = "bad_url"
-    BUDGET = "budget"
+    TRAP = "trap"  # made up without end
     FORGOTTEN = "forgotten"  # removed from the archive by request
     # failed: we tried
     HTTP = "http"  # any other status
@@ -121,6 +121,18 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     PROMISE = "promise"
     PROGRAM = "program"  # our own fault
+
+
+class Trap(StrEnum):
+    """By which rule a URL is a trap."""
+
+    CALENDAR = "calendar"  # a date that no paper can have
+    SESSION = "session"
+    REPEAT = "repeat"  # /a/a/a
+    DEPTH = "depth"
+    FACETS = "facets"  # ever new sets of parameters
+    LONG = "long"
+    NESTED = "nested"  # sources that name sources
 
 
 class Profile(StrEnum):

@@ -72,6 +72,7 @@ class SiteSpider(Spider):
             yield broken(lease, error, fetch.fetched_at, fetch)
         else:
             links = (*links, *self.session.sitemaps_of(lease))
+            self.session.screen.note_children(lease, links)
             yield SourceRead(lease=lease, at=fetch.fetched_at, fetch=fetch, links=links)
 
     def end(self, failure: Failure) -> Ended | None:

@@ -20,6 +20,7 @@ from parvis.crawl.readers import Readers
 from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
 from parvis.crawl.rights_book import RightsBook
 from parvis.crawl.robots import RobotsBook
+from parvis.crawl.screen import Screen
 from parvis.crawl.sources import first_links, sites_of
 from parvis.crawl.stall import StallWatch
 from parvis.crawl.writer import ArchiveWriter
@@ -55,6 +56,7 @@ class Session:
         self.robots = RobotsBook(clock=self.clock, writer=self.writer)
         self.rights = RightsBook(clock=self.clock, writer=self.writer, declarations=not request.articles)
         self.readers = Readers()
+        self.screen = Screen(sites=sites, since=request.since, address_rule=self.address_rule, now=self.clock.now)
         self.frontier = Frontier(
             crawl_id=crawl_id,
             sites=list(sites),
@@ -85,26 +87,6 @@ class Session:
             archive.close()
             raise
         return session
-
-    def screen(self, lease: Lease) -> Excluded | None:
-        """The exclusion of a URL that needs no request."""
-        site = self.sites[lease.site]
-        at = self.clock.now()
-        if problem := self.address_rule.problem(lease.url):
-            return Excluded(lease=lease, at=at, reason=problem[0], detail=problem[1])
-        if lease.kind is not Kind.ARTICLE:
-            return None
-        if not site.is_home_of(lease.url):
-            return Excluded(lease=lease, at=at, reason=Reason.OFFSITE)
-        if self._is_too_old(lease.link):
-            return Excluded(lease=lease, at=at, reason=Reason.TOO_OLD)
-        if not site.accepts(lease.url):
-            return Excluded(lease=lease, at=at, reason=Reason.NOT_ARTICLE, detail="by the site's patterns")
-        return None
-
-    def _is_too_old(self, link: Link) -> bool:
-        since, published = self.request.since, link.published_at
-        return since is not None and published is not None and published.date() < since
 
     async def duplicate(self, lease: Lease, url: str, at: datetime) -> Excluded | None:
         """The exclusion of an article that was redirected to one that is known, or off the site."""

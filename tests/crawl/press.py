@@ -37,6 +37,7 @@ class Press:
 
     def __init__(self) -> None:
         self.answers: dict[tuple[str, str], Answer | Misbehaviour] = {}
+        self.endless: dict[str, Callable[[str], bytes]] = {}  # host -> what any path of it answers
         self.asked: list[Asked] = []
         self.alarms: dict[int, Callable[[], None]] = {}  # called when so many requests have come
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -124,6 +125,8 @@ def _handler(press: Press) -> type[BaseHTTPRequestHandler]:
             press.asked.append(Asked(host=host, path=path, headers=dict(self.headers), at=time.monotonic()))
             press.alarms.pop(len(press.asked), _nothing)()
             answer = press.answers.get((host, path), Answer(status=404))
+            if host in press.endless and path != "/robots.txt":
+                answer = Answer(body=press.endless[host](path))
             if isinstance(answer, Answer):
                 _send(self, answer)
             else:

@@ -17,7 +17,7 @@ HOST = "http://bad.example"
 OUTSIDE = {
     "http://elsewhere.example/story": "excluded offsite",
     "http://127.0.0.1:1/story": "excluded address",
-    f"{HOST}/{'x' * 2100}": "excluded bad_url",
+    f"{HOST}/{'x' * 2100}": "excluded trap",
 }
 ROBOTS: dict[str, tuple[Any, str]] = {
     # host -> robots.txt, and what becomes of its feed
