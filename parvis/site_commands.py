@@ -16,20 +16,39 @@ from parvis.errors import NothingFound, SiteError
 if TYPE_CHECKING:
     from parvis.sites import Site
 
+POLICIES = ("hard", "freemium", "metered", "registration", "consent", "open")  # importing them costs every --help
+
 
 @click.group(cls=Commands)
 def sites() -> None:
     """Site definitions: list them, show one, check a file, make one from a home page."""
 
 
-@sites.command("list", epilog=example("parvis sites list"))
+@sites.command(
+    "list",
+    epilog=example(
+        "parvis sites list",
+        "parvis sites list --language fr --policy hard",
+        "parvis sites list --json | jq -r '.sites[] | select(.known_good == null) | .name'",
+    ),
+)
+@click.option("--language", help="Only those in this language (fr, pt-BR).")
+@click.option("--policy", type=click.Choice(POLICIES), help="Only those of this practice.")
+@click.option("--json", "as_json", is_flag=True, help="Every key of each definition as JSON.")
 @click.pass_obj
-def list_sites(db: Path) -> None:
-    """The sites that Parvis knows by name."""
-    from parvis.sites import known_sites
+def list_sites(db: Path, language: str | None, policy: str | None, as_json: bool) -> None:
+    """The sites that Parvis knows by name, and when one of their addresses was last known to be good."""
+    from parvis.records import plain
+    from parvis.sites import known_sites, select_sites
     from parvis.terminal.sites import print_sites
 
-    print_sites(known_sites(db).values())
+    found = select_sites(known_sites(db).values(), language=language, policy=policy)
+    if not found:
+        raise NothingFound("no site is in that language and of that practice; try one of the two")
+    if as_json:
+        print_json({"sites": [{**plain(site), "known_good": site.known_good} for site in found]})
+    else:
+        print_sites(found)
 
 
 @sites.command("show", epilog=example("parvis sites show lagazette"))

@@ -17,7 +17,7 @@ def site_named(db: Path, name: str) -> Site:
     if name in known:
         return known[name]
     near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
+    hint = f"did you mean {near[0]!r}?" if near else f"`parvis sites list` shows the {len(known)} that are known."
     raise SiteError(f"no site is called {name!r}; {hint} A URL works without a definition.")
 
 
@@ -32,8 +32,9 @@ def choose_targets(db: Path, targets: tuple[str, ...], *, due_only: bool) -> tup
 
 def _archived_sites(db: Path, *, due_only: bool) -> tuple[Site, ...]:
     if not db.exists():
-        names = ", ".join(known_sites(db))
-        raise CrawlError(f"{db}: there is no archive yet; name a site ({names}) or the URL of a home page or feed")
+        raise CrawlError(
+            f"{db}: there is no archive yet; name a site (parvis sites list) or the URL of a home page or feed"
+        )
     bring_up_to_date(db)
     with Archive.open(db) as archive:
         rows = queries.crawled_sites(archive, idle_hours=1 if due_only else 0)

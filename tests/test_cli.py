@@ -121,7 +121,7 @@ def test_an_empty_answer_ends_with_three(demo_db: Path, arguments: list[str]) ->
         (["status"], 1, "there is no archive here yet"),
         (["crawl"], 1, "name a site"),
         (["crawl", "lagazete"], 1, "did you mean 'lagazette'?"),
-        (["crawl", "nobody-knows-this"], 1, "known are"),
+        (["crawl", "nobody-knows-this"], 1, "that are known"),
         (["crawl", "--since", "soon", "lagazette"], 2, "2026-03-02"),
         (["crawl", "https://paper.example/", "--delay", "1"], 1, "5"),
         (["crawl", "https://paper.example/", "--delay", "inf"], 1, "a number of seconds"),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from parvis.identity import registrable_domain
+from parvis.sites.known import Known
 from parvis.sites.layout import SiteLayout
 
 TEASER_MAX_WORDS = 200
@@ -33,6 +34,8 @@ class Site:
     listings: tuple[str, ...] = ()
     article_pattern: str | None = None  # searched in the URL; without it every URL of the site may be an article
     exclude_pattern: str | None = None
+    article_examples: tuple[str, ...] = ()  # examples of article URLs, by which the patterns are tried
+    other_examples: tuple[str, ...] = ()  # examples of URLs that are none
     delay: float | None = None  # seconds between two requests; a floor, as robots.txt is
     teaser_max_words: int = TEASER_MAX_WORDS
     withheld: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class Site:
     demo: bool = False
     notes: str = ""
     layouts: tuple[SiteLayout, ...] = ()  # no two of them hold on one day
+    known: tuple[Known, ...] = ()  # on what its addresses rest
     source: str = ""  # the file it came from; "" when made on the spot
 
     def is_home_of(self, url: str) -> bool:
@@ -52,6 +56,11 @@ class Site:
     def domains(self) -> frozenset[str]:
         hosts = (*self.hosts, host_in(self.home))
         return frozenset(registrable_domain(host) for host in hosts if host)
+
+    @property
+    def known_good(self) -> datetime.date | None:
+        """The last day on which an address of the site is known to have been good; None: nobody has looked."""
+        return max((known.on for known in self.known if known.on), default=None)
 
     def layout_on(self, day: datetime.date | None) -> SiteLayout | None:
         """The layout of pages that were fetched on a day; None: as every page."""

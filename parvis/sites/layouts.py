@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from parvis.sites.layout import SELECTORS, SiteLayout
-from parvis.sites.values import PATTERN_MAX, Check, Problems, a_list, a_string, check_selector, shown, unknown
+from parvis.sites.values import PATTERN_MAX, Check, Problems, a_list, a_string, check_day, check_selector, unknown
 
 LAYOUTS_MAX = 20
 _DAYS = ("valid_from", "valid_until")
@@ -47,11 +47,6 @@ def _table(table: Mapping[str, Any]) -> Problems:
         yield f"valid_until: {last} is before valid_from, {first}; exchange them"
 
 
-def _day(value: Any) -> Problems:
-    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
-        yield f"{shown(value)} is no day; write it without quotes, as 2026-03-02"
-
-
 def _overlaps(tables: Sequence[Mapping[str, Any]]) -> Problems:
     """Two layouts of one day would leave it to chance which is taken."""
     for (one, first), (other, second) in combinations(enumerate(tables, 1), 2):
@@ -73,12 +68,12 @@ def _days(table: Mapping[str, Any]) -> tuple[datetime.date, datetime.date]:
     """The first and the last day; without limit where none is given, or none that is a day."""
     first, last = (table.get(key) for key in _DAYS)
     return (
-        datetime.date.min if first is None or any(_day(first)) else first,
-        datetime.date.max if last is None or any(_day(last)) else last,
+        datetime.date.min if first is None or any(check_day(first)) else first,
+        datetime.date.max if last is None or any(check_day(last)) else last,
     )
 
 
 _CHECKS: dict[str, Check] = {
-    **dict.fromkeys(_DAYS, _day),
+    **dict.fromkeys(_DAYS, check_day),
     **dict.fromkeys(SELECTORS, a_list(a_string(check_selector, longest=PATTERN_MAX))),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,6 +14,7 @@ from pathlib import Path
 from parvis.errors import SiteError
 from parvis.identity import join, registrable_domain
 from parvis.sites.definition import Site, host_in
+from parvis.sites.known import Known
 from parvis.sites.layout import SiteLayout
 from parvis.sites.validation import read_site
 
@@ -27,7 +28,7 @@ def load_sites(*folders: Path | Traversable) -> dict[str, Site]:
         SiteError: a definition that does not hold, or two of one folder with one name.
     """
     sites: dict[str, Site] = {}
-    for folder in (files("parvis.sites"), *folders):
+    for folder in (files("parvis.sites") / "papers", *folders):
         if folder.is_dir():
             sites |= _by_name(folder)
     return sites
@@ -84,6 +85,17 @@ def site_for(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | Non
     return next(exact, None) or next((site for site in known if site.is_home_of(url)), None)
 
 
+def select_sites(sites: Iterable[Site], *, language: str | None = None, policy: str | None = None) -> list[Site]:
+    """Those in a language (pt: those in pt-BR, too) and of a practice."""
+    wanted = language.casefold() if language else ""
+    return [
+        site
+        for site in sites
+        if f"{site.language or ''}-".casefold().startswith(f"{wanted}-" if wanted else "")
+        and policy in (None, site.policy)
+    ]
+
+
 def adhoc_site(url: str) -> Site:
     """A site made from one of its URLs: its host is all that is known of it."""
     home, host = join(url, "/"), host_in(url)
@@ -99,14 +111,18 @@ def dump_site(site: Site) -> str:
     lines = []
     for item in fields(Site):
         value = getattr(site, item.name)
-        if item.name not in {"source", "layouts"} and (
+        if item.name not in {"source", "layouts", "known"} and (
             value != getattr(defaults, item.name) or item.name in {"name", "title", "home"}
         ):
             lines.append(f"{item.name} = {_toml(value)}")
-    for layout in site.layouts:
-        given = ((item.name, getattr(layout, item.name)) for item in fields(SiteLayout))
-        lines += ["", "[[layout]]", *(f"{key} = {_toml(value)}" for key, value in given if value)]
+    lines += [*_tables("known", site.known), *_tables("layout", site.layouts)]
     return "\n".join(lines) + "\n"
+
+
+def _tables(key: str, rows: Iterable[Known | SiteLayout]) -> Iterator[str]:
+    for row in rows:
+        given = ((item.name, getattr(row, item.name)) for item in fields(row))
+        yield from ("", f"[[{key}]]", *(f"{name} = {_toml(value)}" for name, value in given if value))
 
 
 def _toml(value: object) -> str:

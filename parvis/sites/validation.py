@@ -9,6 +9,7 @@ from typing import Any
 
 from parvis.errors import SiteError
 from parvis.sites.definition import Site, host_in
+from parvis.sites.known import check_known, make_known
 from parvis.sites.layouts import check_layouts, make_layouts
 from parvis.sites.values import (
     PATTERN_MAX,
@@ -30,12 +31,15 @@ from parvis.sites.values import (
     check_url,
     check_words,
     check_zone,
+    shown,
     unknown,
 )
 
 FILE_MAX = 64 * 2**10  # characters of a definition
 
-_KEYS = (*(item.name for item in fields(Site) if item.name not in {"source", "layouts"}), "layout")
+_MEND = "mend article_pattern or exclude_pattern, or leave the example out"
+_TABLES = {"layout": "layouts", "known": "known"}  # the key of the tables, and the field they become
+_KEYS = (*(item.name for item in fields(Site) if item.name not in {"source", *_TABLES.values()}), *_TABLES)
 
 
 def read_site(text: str, source: str) -> Site:
@@ -43,9 +47,15 @@ def read_site(text: str, source: str) -> Site:
     values, problems = _checked(text, source)
     if problems:
         raise SiteError("\n".join(problems))
-    layouts = make_layouts(values.pop("layout", ()))
-    listed: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    return Site(**listed, layouts=layouts, source=source)
+    return _made(values, source)
+
+
+def _made(values: Mapping[str, Any], source: str) -> Site:
+    rest: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values.items() if key not in _TABLES
+    }
+    layouts, known = make_layouts(values.get("layout", ())), make_known(values.get("known", ()))
+    return Site(**rest, layouts=layouts, known=known, source=source)
 
 
 def check_site(text: str, source: str) -> list[str]:
@@ -60,7 +70,8 @@ def _checked(text: str, source: str) -> tuple[dict[str, Any], list[str]]:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return {}, [f"{source}: not TOML: {error}; strings stand in double quotes, lists in brackets"]
-    return values, [f"{source}: {problem}" for problem in _problems(values)]
+    problems = list(_problems(values)) or list(_examples(_made(values, source)))
+    return values, [f"{source}: {problem}" for problem in problems]
 
 
 def _problems(values: Mapping[str, Any]) -> Problems:
@@ -68,11 +79,22 @@ def _problems(values: Mapping[str, Any]) -> Problems:
     for key, value in values.items():
         if key in _CHECKS:
             yield from (f"{key}: {problem}" for problem in _CHECKS[key](value))
-        elif key != "layout":
+        elif key not in _TABLES:
             yield unknown(key, _KEYS)
     yield from check_layouts(values.get("layout", []))
+    yield from check_known(values)
     yield from _speed(values)
     yield from _hosts(values)
+
+
+def _examples(site: Site) -> Problems:
+    """The patterns tried on the URLs that the definition names."""
+    for url in site.article_examples:
+        if not site.accepts(url):
+            yield f"article_examples: {shown(url)} is taken for no article; {_MEND}"
+    for url in site.other_examples:
+        if site.accepts(url):
+            yield f"other_examples: {shown(url)} is taken for an article; {_MEND}"
 
 
 def _speed(values: Mapping[str, Any]) -> Problems:
@@ -99,6 +121,8 @@ _CHECKS: dict[str, Check] = {
     "listings": a_list(a_string(check_url)),
     "article_pattern": a_string(check_pattern, longest=PATTERN_MAX),
     "exclude_pattern": a_string(check_pattern, longest=PATTERN_MAX),
+    "article_examples": a_list(a_string(check_url)),
+    "other_examples": a_list(a_string(check_url)),
     "delay": check_delay,
     "teaser_max_words": check_words,
     "withheld": a_list(a_string(check_selector, longest=PATTERN_MAX)),

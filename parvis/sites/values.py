@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
@@ -108,6 +109,11 @@ def check_pattern(text: str) -> Problems:
         re.compile(text)
     except (re.error, RecursionError, OverflowError) as error:
         yield f"no regular expression: {error}; use single quotes in TOML to keep backslashes"
+
+
+def check_day(value: Any) -> Problems:
+    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+        yield f"{shown(value)} is no day; write it without quotes, as 2026-03-02"
 
 
 def check_selector(text: str) -> Problems:
