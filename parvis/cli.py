@@ -15,6 +15,7 @@ import click
 
 from parvis.arguments import Day, split_revisit
 from parvis.article_commands import diff
+from parvis.codebook_commands import codebook
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
@@ -262,6 +263,7 @@ main.add_command(duplicates)
 main.add_command(layouts)
 main.add_command(calibrate)
 main.add_command(reclassify)
+main.add_command(codebook)
 main.add_command(sites)
 main.add_command(rights)
 main.add_command(retry)

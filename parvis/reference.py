@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from parvis.cli import main
+from parvis.research.codebook import as_markdown, closed_sets, codebook, meaning_of, title_of
 from parvis.rights.policy import load_rules
 from parvis.terminal.rights import EFFECTS
 from parvis.vendors import EVIDENCE, ROLES, Proves, StateKey, Vendor, load_states, load_vendors
@@ -23,6 +24,11 @@ EXIT_CODES = (
 NOTE = (
     "Generated from `parvis/vendors/*.toml` by `make docs`; a test holds it to them. The name of a vendor says who "
     "runs a page's wall, never that there is one: only what proves *wall* or *gate*, or a state, speaks of an article."
+)
+CODEBOOK_NOTE = (
+    "Generated from `parvis/research/columns.toml` by `make docs`; a test holds it to the schema. An empty value is "
+    "unknown, never zero. Times are ISO 8601; arrays and objects are JSON. `parvis codebook` shows the same, with the "
+    "meaning of every word; `--format csv` and `--format json` (Table Schema) are for appendices and programs."
 )
 PROVES = {
     Proves.USES: "the site uses the vendor; nothing of this article",
@@ -95,11 +101,34 @@ def vendor_reference() -> str:
     )
 
 
+def codebook_reference() -> str:
+    """Every column of the public views and tables, as Markdown."""
+    return "\n".join(["# Codebook", "", CODEBOOK_NOTE, "", as_markdown(codebook())])
+
+
 def with_policy(text: str) -> str:
     """docs/policy.md with the table of the rights policy as the program applies it."""
-    head, mark, rest = text.partition("<!-- policy")
-    opening, _, rest = rest.partition("\n")
-    return "\n".join([head + mark + opening, *_policy_rows(), "<!-- /policy" + rest.partition("<!-- /policy")[2]])
+    return _between(text, "policy", _policy_rows())
+
+
+def with_words(text: str) -> str:
+    """docs/glossary.md with every closed set of words."""
+    return _between(text, "words", _word_rows())
+
+
+def _between(text: str, mark: str, lines: Iterator[str]) -> str:
+    """A text with the lines between two marks written anew."""
+    head, opening, rest = text.partition(f"<!-- {mark}")
+    first, _, rest = rest.partition("\n")
+    closing = f"<!-- /{mark}"
+    return "\n".join([head + opening + first, *lines, closing + rest.partition(closing)[2]])
+
+
+def _word_rows() -> Iterator[str]:
+    for kind in closed_sets():
+        yield from ("", f"## {title_of(kind)}", "", "| word | meaning |", "|---|---|")
+        yield from (f"| `{word}` | {_cell(meaning)} |" for word, meaning in meaning_of(kind).items())
+    yield ""
 
 
 def _policy_rows() -> Iterator[str]:
@@ -137,6 +166,9 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
+    glossary = DOCS / "glossary.md"
+    glossary.write_text(with_words(glossary.read_text(encoding="utf-8")), encoding="utf-8")
     policy = DOCS / "policy.md"
     policy.write_text(with_policy(policy.read_text(encoding="utf-8")), encoding="utf-8")
+    (DOCS / "codebook.md").write_text(codebook_reference(), encoding="utf-8")
     (DOCS / "vendors.md").write_text(vendor_reference(), encoding="utf-8")

@@ -34,6 +34,7 @@ LEVELS = (
         "layout_commands",
         "upkeep_commands",
         "rights_commands",
+        "codebook_commands",
     },
     {"cli"},
     {"reference"},

@@ -25,7 +25,7 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 COMMANDS = [
     "demo", "crawl", "read", "search", "show", "diff", "status", "boilerplate", "duplicates", "layouts",
-    "calibrate", "reclassify", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
+    "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
     "doctor",
 ]  # fmt: skip
 LEAVES = [

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from sqlite_utils import Database, Migrations
 
@@ -61,6 +66,30 @@ def m0009_upkeep(db: Database) -> None:
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}
+
+
+@contextmanager
+def blank() -> Iterator[sqlite3.Connection]:
+    """An archive in memory without a row: what this program's schema is."""
+    db = Database(memory=True)
+    try:
+        migrations.apply(db)
+        yield db.conn
+    finally:
+        db.close()
+
+
+def columns() -> dict[str, tuple[str, ...]]:
+    """The columns of each table and view of this program's schema, in their order."""
+    with blank() as conn:
+        rows = conn.execute(
+            """
+            SELECT relation.name, info.name
+            FROM sqlite_schema AS relation JOIN pragma_table_info(relation.name) AS info
+            WHERE relation.type IN ('table', 'view') ORDER BY relation.name, info.cid
+            """
+        ).fetchall()
+    return {name: tuple(column for _, column in group) for name, group in groupby(rows, key=itemgetter(0))}
 
 
 def steps_of(db: Database) -> set[str]:
