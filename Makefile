@@ -43,6 +43,7 @@ bench: $(STAMP)  ## costs, measured side by side
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/full_path.py
 	$(BIN)/python bench/storage.py
+	$(BIN)/python bench/crawl.py
 
 canaries: $(STAMP)  ## ten thousand pages that hide text: none may leak
 	$(BIN)/python bench/canaries.py --pages 10000

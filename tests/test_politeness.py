@@ -111,3 +111,16 @@ def test_the_longest_wish_of_a_host_is_a_floor_that_nothing_lowers() -> None:
         delays.append((slot.delay, downloader.per_slot_settings["a.example"]["delay"]))
 
     assert delays == [(5.0, 5.0), (20.0, 20.0), (20.0, 20.0), (300.0, 300.0), (300.0, 300.0)]
+
+
+def test_the_gap_holds_from_one_run_to_the_next() -> None:
+    waits = {}
+    for quiet_for in (None, 0.0, 600.0):
+        politeness = Politeness(quiet_for=quiet_for)
+        politeness.attach(cast("Any", SimpleNamespace(per_slot_settings={}, slots={})))
+        politeness.keep("a.example", 5.0)
+        politeness.keep("a.example", 300.0)  # its robots.txt asks for more
+        waits[quiet_for] = politeness.wait_of("a.example")
+
+    assert (waits[None], waits[600.0]) == (0, 0)
+    assert 240 < waits[0.0] <= 300

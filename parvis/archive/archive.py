@@ -27,7 +27,7 @@ from parvis.archive.reclassifying import Progress, Reclassified, reclassify
 from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
 from parvis.archive.splitting import split_url
-from parvis.archive.values import as_json, stamp
+from parvis.archive.values import as_json, moment, stamp
 from parvis.errors import ArchiveMismatch, ArchiveTooOld
 from parvis.ledger import BlockStatus
 from parvis.records import Page
@@ -110,6 +110,11 @@ class Archive:
                 (stamp(now), command, as_json([site.name for site in sites]), os.getpid(), profile),
             )
             return int(added.lastrowid or 0)
+
+    def last_ended(self, crawl_id: int) -> datetime | None:
+        """When the crawl before this one ended, to the second; if it was killed, when this one began."""
+        query = "SELECT max(finished_at) FROM crawl WHERE id < ?"
+        return moment(self.conn.execute(query, (crawl_id,)).fetchone()[0])
 
     def _refuse_mixing(self, sites: Sequence[Site]) -> None:
         held = {bool(row[0]) for row in self.conn.execute("SELECT DISTINCT demo FROM site")}

@@ -2,6 +2,9 @@
 
 Scrapy's slots keep the gap between two requests of a host; this module only says how long it is, in the slot and in the
 settings of slots to come (Scrapy drops a slot that was idle for a minute, and its delay with it).
+
+The gap also holds from one run to the next. What a run that was killed asked for last died with it: its successor takes
+every host for one that was asked a moment ago.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from scrapy.core.downloader import Slot
 
 from parvis.crawl.address import is_loopback
 from parvis.crawl.ending import Interrupted
@@ -63,8 +68,10 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 class Politeness:
     """The delays and waits of all hosts. Lives on the reactor's thread and counts by the monotonic clock."""
 
-    def __init__(self, *, delay: float | None = None) -> None:
+    def __init__(self, *, delay: float | None = None, quiet_for: float | None = None) -> None:
+        """`quiet_for`: seconds since the last run ended, 0 when it was killed; None: there was none."""
         self._delay = delay
+        self._last_run = None if quiet_for is None else time.monotonic() - max(quiet_for, 0.0)
         self._floors: dict[str, float] = {}
         self._paused: dict[str, float] = {}
         self._downloader: Downloader | None = None
@@ -80,11 +87,14 @@ class Politeness:
 
     def keep(self, host: str, delay: float) -> None:
         """From now on the host is left alone for at least this long between two requests; nothing lowers it."""
-        floor = max(self._floors.get(host, 0.0), min(delay, LONGEST_DELAY))
+        first, floor = host not in self._floors, max(self._floors.get(host, 0.0), min(delay, LONGEST_DELAY))
         self._floors[host] = floor
         if self._downloader is None:
             return
         self._downloader.per_slot_settings[host] = {"concurrency": 1, "delay": floor, "jitter": 0.0}
+        if first and self._last_run is not None:
+            self._downloader.slots[host] = Slot(1, floor, 0.0)
+            self._downloader.slots[host].lastseen = self._last_run
         if slot := self._downloader.slots.get(host):
             slot.delay = floor
 

@@ -52,7 +52,7 @@ class Session:
         self.address_rule = AddressRule(proxied=request.proxy is not None, allow_loopback=request.allow_loopback)
         self.writer = ArchiveWriter(archive, on_failure=self.fail)
         self.outcomes = Outcomes(self.writer.submit)
-        self.politeness = Politeness(delay=request.delay)
+        self.politeness = Politeness(delay=request.delay, quiet_for=_quiet_for(archive, crawl_id, self.clock.now()))
         self.robots = RobotsBook(clock=self.clock, writer=self.writer)
         self.rights = RightsBook(clock=self.clock, writer=self.writer, declarations=not request.articles)
         self.readers = Readers()
@@ -189,6 +189,12 @@ def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kind
     if request.revisit is not None:
         archive.make_due(sites=list(sites), seen_before=now - max(request.revisit, timedelta()), now=now)
     return crawl_id
+
+
+def _quiet_for(archive: Archive, crawl_id: int, now: datetime) -> float | None:
+    """Seconds that surely have passed since the last run ended; the archive knows its end to the second."""
+    ended = archive.last_ended(crawl_id)
+    return None if ended is None else max((now - ended).total_seconds() - 1, 0.0)
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -6,6 +6,7 @@ What it is told to say stands in `answers`, by host and path; everything else is
 from __future__ import annotations
 
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -40,8 +41,7 @@ class Press:
         self.endless: dict[str, Callable[[str], bytes]] = {}  # host -> what any path of it answers
         self.asked: list[Asked] = []
         self.alarms: dict[int, Callable[[], None]] = {}  # called when so many requests have come
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.port = self._server.server_port
         self.proxy = f"http://127.0.0.1:{self.port}"
 
@@ -112,6 +112,15 @@ def feed(links: Iterable[str], *, published: str = "Wed, 25 Nov 2026 10:00:00 GM
     items = "".join(f"<item><title>T</title><link>{url}</link><pubDate>{published}</pubDate></item>" for url in links)
     head = '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title><link>http://x.example/</link>'
     return f"{head}<description>F</description>{items}</channel></rss>".encode()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed has hung up: no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # typed as a socket there
 
 
 def _handler(press: Press) -> type[BaseHTTPRequestHandler]:

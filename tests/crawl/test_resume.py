@@ -1,9 +1,8 @@
-"""Kill it anywhere, run it again: nothing lost, nothing twice."""
+"""Stop it and run it again: the crawl goes on where it was. What a kill costs is in test_kills.py."""
 
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import threading
@@ -14,20 +13,18 @@ from typing import Any
 
 import pytest
 
-from tests.crawl.conftest import attempt, balance, crawl, rows, start
+from tests.crawl.conftest import attempt, crawl, rows, start
 from tests.crawl.misbehaviour import hang
 from tests.crawl.press import Press, article, feed
 
 HOSTS = ("a.example", "b.example", "c.example")
 EACH = 16
 URLS = [f"http://{host}/feed.xml" for host in HOSTS]
-SEEDS = [20261125, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(20))]
 
 CONTENT = """
     SELECT article.key, version.headline, version.teaser, version.access FROM article
     JOIN version ON version.article_id = article.id ORDER BY 1, 2
 """
-STATES = "SELECT key, kind, state, reason FROM url ORDER BY 1"
 
 
 @pytest.fixture(scope="module")
@@ -54,24 +51,6 @@ def kill_at(press: Press, request: int, sign: signal.Signals, arguments: dict[st
     press.alarms[len(press.asked) + request] = lambda: os.kill(process.pid, sign)
     process.communicate(timeout=60)
     return process
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_kill_at_five_points_loses_nothing_and_doubles_nothing(
-    full_press: Press, unfaulted: Path, tmp_path: Path, seed: int
-) -> None:
-    kills = sorted(random.Random(seed).sample(range(4, 14), 5))  # noqa: S311 (which request is the last)
-    arguments = {"db": str(tmp_path / "archive.db"), "urls": URLS, "proxy": full_press.proxy, "delay": 0}
-
-    ends = [kill_at(full_press, request, signal.SIGKILL, arguments).returncode for request in kills]
-    report = crawl(**arguments)
-
-    assert ends == [-signal.SIGKILL] * 5
-    assert report["reason"] == "finished"
-    assert rows(tmp_path / "archive.db", CONTENT) == rows(unfaulted, CONTENT)
-    assert rows(tmp_path / "archive.db", STATES) == rows(unfaulted, STATES)
-    assert balance(tmp_path / "archive.db") == 0
-    assert rows(tmp_path / "archive.db", "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_the_unfaulted_crawl_stored_every_article(unfaulted: Path) -> None:
