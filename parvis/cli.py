@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from parvis.arguments import Day, split_revisit
-from parvis.article_commands import diff
+from parvis.article_commands import cite, diff
 from parvis.codebook_commands import codebook
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.duplicate_commands import duplicates
@@ -240,6 +240,7 @@ def show(db: Path, article: str, as_json: bool) -> None:
 
 
 main.add_command(diff)
+main.add_command(cite)
 
 
 @main.command(epilog=example("parvis status", "parvis --db press.db status --json"))

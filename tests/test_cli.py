@@ -24,7 +24,7 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 
 COMMANDS = [
-    "demo", "crawl", "read", "search", "show", "diff", "status", "boilerplate", "duplicates", "layouts",
+    "demo", "crawl", "read", "search", "show", "diff", "cite", "status", "boilerplate", "duplicates", "layouts",
     "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
     "doctor",
 ]  # fmt: skip

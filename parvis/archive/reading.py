@@ -50,6 +50,7 @@ class BlockRecord:
 class ArticleRecord:
     id: int
     site: str
+    paper: str  # title of the site
     url: str
     urls: tuple[tuple[str, str], ...]  # (url, relation)
     first_seen_at: datetime | None
@@ -94,9 +95,9 @@ ORDER BY rank, id LIMIT 1
 
 def _article(archive: Archive, article_id: int) -> ArticleRecord:
     conn = archive.conn
-    site, url, first, last, gone, syndicated = conn.execute(
+    site, paper, url, first, last, gone, syndicated = conn.execute(
         """
-        SELECT site.name, article.url, first_seen_at, last_seen_at, gone_at, syndicated_from
+        SELECT site.name, site.title, article.url, first_seen_at, last_seen_at, gone_at, syndicated_from
         FROM article JOIN site ON site.id = article.site_id WHERE article.id = ?
         """,
         (article_id,),
@@ -111,6 +112,7 @@ def _article(archive: Archive, article_id: int) -> ArticleRecord:
     return ArticleRecord(
         id=article_id,
         site=site,
+        paper=paper,
         url=url,
         urls=tuple((row[0], row[1]) for row in urls),
         first_seen_at=moment(first),
