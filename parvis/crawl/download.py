@@ -36,11 +36,12 @@ class HeadTooLarge(Exception):
 
 
 class BoundedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, whose connections give up on a head that does not end."""
+    """Scrapy's handler, whose connections give up on a head that does not end, and ask once."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         pool: Any = self._pool
+        pool.retryAutomatically = False  # it would ask again at once, whatever the delay of the host
         build = pool._factory
         pool._factory = lambda quiescent, metadata: _BoundedFactory(build(quiescent, metadata))
 

@@ -123,6 +123,8 @@ class RedirectMiddleware(ScrapyRedirect):
             result = super().process_response(request, response)
         except IgnoreRequest:
             raise Ending(Reason.HTTP, "more than five redirects", failed=True) from None
+        except ValueError:  # a target that no request can be made of, such as javascript:
+            raise Ending(Reason.HTTP, "redirected to what is no URL", failed=True) from None
         if isinstance(result, Request):
             result.meta.pop("download_slot", None)
             self._keep_on_site(result)

@@ -78,6 +78,8 @@ DOWNLOADER_MIDDLEWARES = {
     "parvis.crawl.middleware.PolitenessMiddleware": 110,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "parvis.crawl.middleware.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "parvis.crawl.compression.CompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "parvis.crawl.middleware.RedirectMiddleware": 600,
     "parvis.crawl.middleware.ProxyMiddleware": 750,

@@ -73,6 +73,7 @@ def summary(report: CrawlReport) -> dict[str, Any]:
     return {
         "reason": report.reason,
         "seconds": round(report.seconds, 2),
+        "peak": peak_memory(),
         "longest_stall": round(report.longest_stall, 2),
         "discovered": progress.discovered,
         "stored": {str(key): count for key, count in progress.stored.items()},
@@ -83,6 +84,13 @@ def summary(report: CrawlReport) -> dict[str, Any]:
         "failed_sites": dict(report.failed_sites),
         "counts": {name: getattr(report.counts, name) for name in report.counts.__slots__},
     }
+
+
+def peak_memory() -> int:
+    """The most bytes that this process took, where the system tells: `ru_maxrss` begins with the parent's."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
 if __name__ == "__main__":
