@@ -15,6 +15,7 @@ import click
 
 from parvis.arguments import Day, split_revisit
 from parvis.article_commands import cite, diff
+from parvis.bulk_commands import import_files
 from parvis.codebook_commands import codebook
 from parvis.commands import INTERRUPTED, Commands, example, print_json
 from parvis.duplicate_commands import duplicates
@@ -138,6 +139,9 @@ def crawl(
         sys.exit(SITES_FAILED)
     if report.reason == "interrupted":
         sys.exit(INTERRUPTED)
+
+
+main.add_command(import_files)
 
 
 @main.command(

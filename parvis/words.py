@@ -135,6 +135,20 @@ class Trap(StrEnum):
     NESTED = "nested"  # sources that name sources
 
 
+class SkipReason(StrEnum):
+    """Why a record of a file that is imported has no outcome of its own."""
+
+    MALFORMED = "malformed"  # cannot be read, or ends early
+    NO_PAGE = "no_page"  # not an answer to a request: a warcinfo, request, metadata or DNS record
+    NO_ADDRESS = "no_address"  # no http(s) URL is known for it
+    NO_DATE = "no_date"
+    NOT_HTML = "not_html"
+    REDIRECT = "redirect"  # kept as a way to the page that it leads to
+    REVISIT = "revisit"  # says that a page was as before; the page is elsewhere
+    KNOWN = "known"  # the same answer, of the same second, is in the archive
+    FORGOTTEN = "forgotten"
+
+
 class Profile(StrEnum):
     """Under which law an archive is made: what a reservation does to what is kept."""
 

@@ -23,11 +23,12 @@ LEVELS = (
     {"archive"},
     {"crawl", "research"},
     {"arguments"},
-    {"site_check"},
+    {"site_check", "bulk"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands"},
     {
         "site_commands",
+        "bulk_commands",
         "ledger_commands",
         "article_commands",
         "duplicate_commands",

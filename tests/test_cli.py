@@ -24,8 +24,8 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 
 COMMANDS = [
-    "demo", "crawl", "read", "search", "show", "diff", "cite", "status", "boilerplate", "duplicates", "layouts",
-    "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
+    "demo", "crawl", "import", "read", "search", "show", "diff", "cite", "status", "boilerplate", "duplicates",
+    "layouts", "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
     "doctor",
 ]  # fmt: skip
 LEAVES = [

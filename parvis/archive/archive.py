@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.forgetting import Target, forget
+from parvis.archive.importing import Entry, SourceFile, Standing, finish_import, import_entries, standing_of
 from parvis.archive.learning import count_names, learn_names
 from parvis.archive.naming import rules_of
 from parvis.archive.opening import open_reader, open_writer, speaking_of, writing
@@ -26,13 +27,14 @@ from parvis.archive.origins import RightsFile, RobotsRow
 from parvis.archive.reclassifying import Progress, Reclassified, reclassify
 from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
+from parvis.archive.site_rows import add_sites, refuse_mixing
 from parvis.archive.splitting import split_url
 from parvis.archive.values import as_json, moment, stamp
-from parvis.errors import ArchiveMismatch, ArchiveTooOld
+from parvis.errors import ArchiveTooOld
 from parvis.ledger import BlockStatus
 from parvis.records import Page
 from parvis.sites import Site
-from parvis.words import Change, Kind, Profile, Reason
+from parvis.words import Change, Kind, Profile, Reason, SkipReason
 
 
 class Archive:
@@ -86,19 +88,8 @@ class Archive:
     def begin_crawl(self, *, sites: Sequence[Site], command: str, now: datetime, profile: Profile | None = None) -> int:
         """Opens a crawl. What dead crawls held becomes due again. Demo and real sites never share an archive."""
         with speaking_of(self.path), writing(self.conn) as conn:
-            self._refuse_mixing(sites)
-            conn.executemany(
-                """
-                INSERT INTO site (name, title, home, language, teaser_max_words, demo) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (name) DO UPDATE SET
-                    title = excluded.title, home = excluded.home, language = excluded.language,
-                    teaser_max_words = excluded.teaser_max_words
-                """,
-                [
-                    (site.name, site.title, site.home, site.language, site.teaser_max_words, int(site.demo))
-                    for site in sites
-                ],
-            )
+            refuse_mixing(conn, sites, self.path)
+            add_sites(conn, sites)
             conn.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('begun_at', ?)", (stamp(now),))
             leasing.reset_leases(conn)
             conn.execute(
@@ -115,16 +106,6 @@ class Archive:
         """When the crawl before this one ended, to the second; if it was killed, when this one began."""
         query = "SELECT max(finished_at) FROM crawl WHERE id < ?"
         return moment(self.conn.execute(query, (crawl_id,)).fetchone()[0])
-
-    def _refuse_mixing(self, sites: Sequence[Site]) -> None:
-        held = {bool(row[0]) for row in self.conn.execute("SELECT DISTINCT demo FROM site")}
-        both = held | {site.demo for site in sites}
-        if len(both) > 1:
-            what = "the demo's newspapers" if True in held else "real sites"
-            raise ArchiveMismatch(
-                f"{self.path} holds {what}, and the demo and real sites never share an archive; "
-                f"name another one: parvis --db other.db ..., or remove this one"
-            )
 
     def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
         """Closes a crawl; what it still holds becomes due again.
@@ -165,6 +146,33 @@ class Archive:
         found = reclassify(step, on_progress)
         self.compare()
         return found
+
+    # Files
+
+    def standing(self, digest: str) -> Standing:
+        """How far the import of a file is, by the digest of its bytes."""
+        return standing_of(self.conn, digest)
+
+    def import_entries(
+        self,
+        file: SourceFile,
+        entries: Sequence[Entry],
+        *,
+        records: int,
+        skipped: Mapping[SkipReason, int],
+        profile: Profile = Profile.RESEARCH,
+    ) -> Applied:
+        """Stores what some records of a file show, all of it or nothing, with how far the file is."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            return import_entries(
+                conn, file, entries, path=self.path, records=records, skipped=skipped, profile=profile
+            )
+
+    def finish_import(self, file: SourceFile, *, now: datetime) -> None:
+        """Closes a file; see `finish_crawl`."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            finish_import(conn, file, now=now)
+        self.compare()
 
     # The frontier
 

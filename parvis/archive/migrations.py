@@ -63,6 +63,11 @@ def m0009_upkeep(db: Database) -> None:
     run_script(db, "m0009_upkeep.sql")
 
 
+@migrations()
+def m0015_imports(db: Database) -> None:
+    run_script(db, "m0015_imports.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

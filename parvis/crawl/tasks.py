@@ -17,6 +17,8 @@ from parvis.records import Capture, Link, Page
 from parvis.sites import Site
 from parvis.words import Kind
 
+NOWHERE = "http://nowhere.invalid/"  # the base of a page that does not say where it is from
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -67,3 +69,9 @@ def links_of(body: bytes, url: str, *, kind: Kind, site: Site, explore: bool) ->
         raise SourceError(f"the {kind} is an HTML page; name the {kind} itself, or make it a listing of the site")
     sources = (find_sources(body, url) or guess_sources(url)) if explore else ()
     return (*sources, *read_listing(body, url, site))
+
+
+@_speechless
+def address_of(body: bytes) -> str | None:
+    """The address that a page gives as its own, for one that came without."""
+    return read_page(body, NOWHERE).metadata.canonical_url
