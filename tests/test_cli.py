@@ -25,8 +25,8 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 COMMANDS = [
     "demo", "crawl", "import", "read", "search", "show", "diff", "cite", "status", "boilerplate", "duplicates",
-    "layouts", "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
-    "doctor",
+    "layouts", "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget",
+    "recover", "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],
