@@ -8,6 +8,7 @@ Imports stand inside the commands, so that `parvis --help` need not load Scrapy.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def demo(db: Path) -> None:
         "parvis crawl https://example.org/feed.xml         a home page, feed or sitemap without one",
         "parvis crawl lagazette --since 2026-03-01 --max-pages 50",
         "parvis crawl lagazette --revisit 7d               look again at what was not seen for a week",
+        "parvis crawl --due                                what is due now at all sites of the archive, for a timer",
     )
 )
 @click.argument("targets", nargs=-1, metavar="[SITE|URL]...")
@@ -92,7 +94,7 @@ def demo(db: Path) -> None:
     show_default=True,
     help="Keep and label text that its publisher reserves, or keep none of it.",
 )
-@click.option("--due", is_flag=True, help="Only the sites of the archive that were not crawled within the last hour.")
+@click.option("--due", is_flag=True, help="Only the sources and articles whose time has come, as the archive has it.")
 @click.pass_obj
 def crawl(
     db: Path,
@@ -107,33 +109,39 @@ def crawl(
 ) -> None:
     """Crawl sites into the archive. Stop it at any time and run it again: nothing is lost, nothing twice.
 
-    Without a target: the sites that the archive knows.
+    Without a target: the sites that the archive knows. Their sources are read anew, articles when their time has come;
+    with --due both wait for it, and where nothing is due the command says when and ends.
     """
     from parvis.crawl import CrawlRequest, run_crawl
+    from parvis.crawl.due import keep_due
     from parvis.targets import choose_targets
-    from parvis.terminal.crawl import print_report
+    from parvis.terminal.crawl import print_nothing_due, print_report
     from parvis.terminal.progress import live_progress
     from parvis.words import Profile
 
     age, targets = split_revisit(revisit, targets)
-    sites, urls = choose_targets(db, targets, due_only=due)
-    command = " ".join(["parvis", *sys.argv[1:]])
+    sites, urls = choose_targets(db, targets)
+    request = CrawlRequest(
+        archive=db,
+        sites=sites,
+        urls=urls,
+        since=since,
+        max_pages=max_pages,
+        delay=delay,
+        proxy=proxy,
+        profile=Profile(profile),
+        revisit=age,
+        due_only=due,
+        command=" ".join(["parvis", *sys.argv[1:]]),
+    )
+    if due:
+        wanted, waits = keep_due(request)
+        if wanted is None:
+            print_nothing_due(waits)
+            return
+        request = wanted
     with live_progress() as show:
-        report = run_crawl(
-            CrawlRequest(
-                archive=db,
-                sites=sites,
-                urls=urls,
-                since=since,
-                max_pages=max_pages,
-                delay=delay,
-                proxy=proxy,
-                profile=Profile(profile),
-                revisit=age,
-                on_progress=show,
-                command=command,
-            )
-        )
+        report = run_crawl(replace(request, on_progress=show))
     print_report(report, db)
     if report.failed_sites:
         sys.exit(SITES_FAILED)

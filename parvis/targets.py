@@ -21,23 +21,23 @@ def site_named(db: Path, name: str) -> Site:
     raise SiteError(f"no site is called {name!r}; {hint} A URL works without a definition.")
 
 
-def choose_targets(db: Path, targets: tuple[str, ...], *, due_only: bool) -> tuple[tuple[Site, ...], tuple[str, ...]]:
+def choose_targets(db: Path, targets: tuple[str, ...]) -> tuple[tuple[Site, ...], tuple[str, ...]]:
     """Sites and URLs to crawl; without targets what the archive has crawled before."""
-    if due_only or not targets:
-        return _archived_sites(db, due_only=due_only), ()
+    if not targets:
+        return _archived_sites(db), ()
     sites = {target: site_named(db, target) for target in targets if not is_url(target)}
     urls = tuple(target for target in targets if is_url(target))
     return tuple(sites.values()), urls
 
 
-def _archived_sites(db: Path, *, due_only: bool) -> tuple[Site, ...]:
+def _archived_sites(db: Path) -> tuple[Site, ...]:
     if not db.exists():
         raise CrawlError(
             f"{db}: there is no archive yet; name a site (parvis sites list) or the URL of a home page or feed"
         )
     bring_up_to_date(db)
     with Archive.open(db) as archive:
-        rows = queries.crawled_sites(archive, idle_hours=1 if due_only else 0)
+        rows = queries.crawled_sites(archive)
     known = known_sites(db)
     return tuple(known.get(name) or adhoc_site(home) for name, home in rows)
 

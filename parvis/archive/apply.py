@@ -13,6 +13,7 @@ from parvis.archive.frontier import add_links, end_lease
 from parvis.archive.leasing import holds
 from parvis.archive.origins import put_rights
 from parvis.archive.record import record
+from parvis.archive.revisits import Outcome
 from parvis.archive.timeline import Look, add_end, add_look
 from parvis.archive.traces import erase_urls
 from parvis.archive.values import as_json, stamp
@@ -42,7 +43,8 @@ def apply_event(conn: sqlite3.Connection, event: Event) -> Applied:
     """Stores one event inside the caller's transaction."""
     if isinstance(event, Discovered):
         site_id = site_id_of(conn, event.site)
-        return Applied(discovered=add_links(conn, site_id, event.links, crawl_id=event.crawl_id, now=event.at))
+        new = add_links(conn, site_id, event.links, crawl_id=event.crawl_id, now=event.at)
+        return Applied(discovered=new.articles)
     if not holds(conn, event.lease):
         return Applied(dropped=1)
     match event:
@@ -77,7 +79,7 @@ def _stored(conn: sqlite3.Connection, event: Stored) -> Applied:
     fetch_id = add_fetch(conn, event, State.STORED)
     put_rights(conn, fetch_id, event.page.rights)
     _, change = record(conn, site_id_of(conn, event.lease.site), event, fetch_id)
-    end_lease(conn, event.lease, state=State.STORED, now=event.at)
+    end_lease(conn, event.lease, Outcome(state=State.STORED, at=event.at, change=change))
     _keep_validators(conn, event.lease, event.fetch)
     return Applied(new=change is Change.NEW, changed=change is Change.CHANGED, same=change is Change.SAME)
 
@@ -91,17 +93,25 @@ def _forgotten(conn: sqlite3.Connection, event: Stored) -> Applied:
 
 def _source_read(conn: sqlite3.Connection, event: SourceRead) -> Applied:
     add_fetch(conn, event, State.STORED)
-    end_lease(conn, event.lease, state=State.STORED, now=event.at)
     _keep_validators(conn, event.lease, event.fetch)
     site_id = site_id_of(conn, event.lease.site)
-    found = add_links(conn, site_id, event.links, crawl_id=event.lease.crawl_id, now=event.at)
-    return Applied(discovered=found, read=1)
+    new = add_links(conn, site_id, event.links, crawl_id=event.lease.crawl_id, now=event.at)
+    dated = (link.modified_at or link.published_at for link in event.links)
+    outcome = Outcome(
+        state=State.STORED,
+        at=event.at,
+        news=sum(new) / len(event.links) if event.links else 0.0,
+        is_index=bool(event.links) and all(link.kind is Kind.SITEMAP for link in event.links),
+        newest_at=max(filter(None, dated), default=None),
+    )
+    end_lease(conn, event.lease, outcome)
+    return Applied(discovered=new.articles, read=1)
 
 
 def _unchanged(conn: sqlite3.Connection, event: Unchanged) -> Applied:
     """A 304 says that what this URL has shown still holds."""
     fetch_id = add_fetch(conn, event, State.UNCHANGED)
-    end_lease(conn, event.lease, state=State.UNCHANGED, now=event.at)
+    end_lease(conn, event.lease, Outcome(state=State.UNCHANGED, at=event.at))
     if event.lease.kind is not Kind.ARTICLE:
         return Applied(read=1)
     shown = conn.execute(
@@ -132,7 +142,8 @@ def _unchanged(conn: sqlite3.Connection, event: Unchanged) -> Applied:
 
 def _excluded(conn: sqlite3.Connection, event: Excluded) -> Applied:
     fetch_id = add_fetch(conn, event, State.EXCLUDED, reason=event.reason, detail=event.detail)
-    end_lease(conn, event.lease, state=State.EXCLUDED, now=event.at, reason=event.reason, detail=event.detail)
+    outcome = Outcome(state=State.EXCLUDED, at=event.at, reason=event.reason)
+    end_lease(conn, event.lease, outcome, detail=event.detail)
     if event.reason is Reason.GONE:
         _close_article(conn, event, fetch_id)
     elif event.reason is Reason.DUPLICATE and event.fetch:
@@ -159,15 +170,8 @@ def _close_article(conn: sqlite3.Connection, event: Excluded, fetch_id: int) -> 
 
 def _failed(conn: sqlite3.Connection, event: Failed) -> Applied:
     add_fetch(conn, event, State.FAILED, reason=event.reason, detail=event.detail)
-    end_lease(
-        conn,
-        event.lease,
-        state=State.FAILED,
-        now=event.at,
-        reason=event.reason,
-        detail=event.detail,
-        retry_at=event.retry_at,
-    )
+    outcome = Outcome(state=State.FAILED, at=event.at, reason=event.reason)
+    end_lease(conn, event.lease, outcome, detail=event.detail, retry_at=event.retry_at)
     return Applied(failed=1)
 
 

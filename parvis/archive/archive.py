@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,12 +12,13 @@ from typing import IO, Literal, Self
 
 from sqlite_utils import Database
 
-from parvis.archive import blocks, frontier, leasing, origins
+from parvis.archive import blocks, crawls, leasing, origins, waiting
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.forgetting import Target, forget
+from parvis.archive.frontier import is_known
 from parvis.archive.importing import Entry, SourceFile, Standing, finish_import, import_entries, standing_of
 from parvis.archive.learning import count_names, learn_names
 from parvis.archive.naming import rules_of
@@ -27,12 +27,13 @@ from parvis.archive.origins import RightsFile, RobotsRow
 from parvis.archive.reclassifying import Progress, Reclassified, reclassify
 from parvis.archive.record import change_of
 from parvis.archive.settling import settle_sites
-from parvis.archive.site_rows import add_sites, refuse_mixing
+from parvis.archive.site_rows import refuse_mixing
 from parvis.archive.splitting import split_url
-from parvis.archive.values import as_json, moment, stamp
+from parvis.archive.values import stamp
+from parvis.archive.waiting import Due
 from parvis.errors import ArchiveTooOld
 from parvis.ledger import BlockStatus
-from parvis.records import Page
+from parvis.records import Link, Page
 from parvis.sites import Site
 from parvis.words import Change, Kind, Profile, Reason, SkipReason
 
@@ -85,27 +86,30 @@ class Archive:
 
     # The crawl
 
-    def begin_crawl(self, *, sites: Sequence[Site], command: str, now: datetime, profile: Profile | None = None) -> int:
-        """Opens a crawl. What dead crawls held becomes due again. Demo and real sites never share an archive."""
+    def begin_crawl(
+        self,
+        *,
+        sites: Sequence[Site],
+        command: str,
+        now: datetime,
+        profile: Profile | None = None,
+        due_only: bool = False,
+    ) -> int:
+        """Opens a crawl. What dead crawls held becomes due again. Demo and real sites never share an archive.
+
+        `due_only`: a source that is known is not read because another one names it, but when its own time has come.
+        """
         with speaking_of(self.path), writing(self.conn) as conn:
             refuse_mixing(conn, sites, self.path)
-            add_sites(conn, sites)
-            conn.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('begun_at', ?)", (stamp(now),))
-            leasing.reset_leases(conn)
-            conn.execute(
-                "UPDATE crawl SET finished_at = ?, reason = 'killed' WHERE finished_at IS NULL",
-                (stamp(now),),
-            )
-            added = conn.execute(
-                "INSERT INTO crawl (started_at, command, sites, pid, profile) VALUES (?, ?, ?, ?, ?)",
-                (stamp(now), command, as_json([site.name for site in sites]), os.getpid(), profile),
-            )
-            return int(added.lastrowid or 0)
+            return crawls.begin(conn, sites=sites, command=command, now=now, profile=profile, due_only=due_only)
 
     def last_ended(self, crawl_id: int) -> datetime | None:
         """When the crawl before this one ended, to the second; if it was killed, when this one began."""
-        query = "SELECT max(finished_at) FROM crawl WHERE id < ?"
-        return moment(self.conn.execute(query, (crawl_id,)).fetchone()[0])
+        return crawls.last_ended(self.conn, crawl_id)
+
+    def recovered(self, crawl_id: int) -> int:
+        """How many leases of dead crawls a crawl has found."""
+        return crawls.recovered(self.conn, crawl_id)
 
     def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
         """Closes a crawl; what it still holds becomes due again.
@@ -189,20 +193,32 @@ class Archive:
         with speaking_of(self.path), writing(self.conn) as conn:
             return leasing.lease(conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds)
 
+    def wake(self, *, sites: Sequence[str], kinds: Collection[Kind] = tuple(Kind), until: datetime) -> int:
+        """Makes wait once more what is to be looked at again by then, some hundreds at a time; 0: there is no more."""
+        with speaking_of(self.path), writing(self.conn) as conn:
+            return waiting.wake(conn, sites=sites, kinds=kinds, until=until)
+
+    def is_known(self, link: Link) -> bool:
+        """Whether the frontier has no use for a link."""
+        return is_known(self.conn, link)
+
+    def due(self, *, sites: Sequence[str], now: datetime) -> Due:
+        return waiting.due(self.conn, sites=sites, now=now)
+
     def make_due(self, *, sites: Sequence[str], seen_before: datetime, now: datetime) -> int:
         with speaking_of(self.path), writing(self.conn) as conn:
-            return frontier.make_due(conn, sites=sites, seen_before=seen_before, now=now)
+            return waiting.make_due(conn, sites=sites, seen_before=seen_before, now=now)
 
     def retry(self, *, site: str | None, reason: Reason | None, now: datetime) -> int:
         """Makes due again what has failed; returns how many URLs."""
         with speaking_of(self.path), writing(self.conn) as conn:
-            return frontier.retry(conn, site=site, reason=reason, now=now)
+            return waiting.retry(conn, site=site, reason=reason, now=now)
 
     def pending(self, *, sites: Sequence[str], now: datetime) -> int:
-        return frontier.pending(self.conn, sites=sites, now=now)
+        return waiting.pending(self.conn, sites=sites, now=now)
 
     def next_due(self, *, sites: Sequence[str]) -> datetime | None:
-        return frontier.next_due(self.conn, sites=sites)
+        return waiting.next_due(self.conn, sites=sites)
 
     def known_key(self, key: str) -> bool:
         """Whether an article, or a URL waiting to be one, has this key."""

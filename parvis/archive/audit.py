@@ -96,6 +96,9 @@ _LAWS = {
           AND coalesce(reason, '') NOT IN ('bad_url', 'forgotten')
           AND NOT EXISTS (SELECT 1 FROM fetch WHERE fetch.url_id = url.id AND fetch.outcome = url.state)
     """,
+    "a URL waits to be looked at again, or to be fetched, not both": """
+        SELECT count(*) FROM url WHERE revisit_at IS NOT NULL AND state IN ('pending', 'leased')
+    """,
     "an article's current version is the one of its newest look": """
         SELECT count(*) FROM article WHERE version_id IS NOT (
             SELECT version_id FROM observation WHERE article_id = article.id AND variant_id IS NOT NULL

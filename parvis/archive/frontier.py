@@ -1,43 +1,58 @@
 """The frontier: the URLs that are known, what is due, and who holds the right to fetch it.
 
-A URL is in exactly one state. It leaves `leased` only in the transaction that stores its outcome (docs/adr/0003).
+A URL is in exactly one state. It leaves `leased` only in the transaction that stores its outcome (docs/adr/0003), and
+keeps the state it comes into until it waits once more: what has ended is looked at again when `revisit_at` has come
+(docs/adr/0017).
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from parvis.archive.events import Lease
 from parvis.archive.forgotten import tombstone_of, url_names
-from parvis.archive.values import as_json, moment, stamp, stamp_or_none
+from parvis.archive.revisits import MAX_ATTEMPTS, Outcome, Past, plan
+from parvis.archive.values import moment, stamp, stamp_or_none
 from parvis.identity import join, url_key
 from parvis.records import Link
 from parvis.words import Kind, Reason, State
 
-MAX_ATTEMPTS = 3
+COUNTED = 30  # failures in a row; more are not told apart
 
 
-def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, crawl_id: int, now: datetime) -> int:
-    """Makes new links pending, and gives known ones what their source says of them. Returns the number of new articles.
+class New(NamedTuple):
+    """How many links were not known before."""
+
+    articles: int
+    sources: int
+
+
+def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, crawl_id: int, now: datetime) -> New:
+    """Makes new links pending, and gives known ones what their source says of them.
 
     What was new is noted with the crawl: the sum over crawls is the other side of the ledger identity.
     """
-    new = Counter(
-        link.kind is Kind.ARTICLE for link in links if _add_link(conn, site_id, link, crawl_id=crawl_id, now=now)
+    (due_only,) = conn.execute("SELECT due FROM crawl WHERE id = ?", (crawl_id,)).fetchone()
+    added = (
+        link.kind is Kind.ARTICLE
+        for link in links
+        if _add_link(conn, site_id, link, crawl_id=crawl_id, due_only=bool(due_only), now=now)
     )
-    conn.execute(
-        "UPDATE crawl SET discovered = discovered + ?, sources = sources + ? WHERE id = ?",
-        (new[True], new[False], crawl_id),
-    )
-    return new[True]
+    counts = Counter(added)
+    new = New(counts[True], counts[False])
+    conn.execute("UPDATE crawl SET discovered = discovered + ?, sources = sources + ? WHERE id = ?", (*new, crawl_id))
+    return new
 
 
-def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: int, now: datetime) -> bool:
+def _add_link(
+    conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: int, due_only: bool, now: datetime
+) -> bool:
     key = url_key(link.url)
     if key is None:
         return _add_bad_url(conn, site_id, link, now)
@@ -47,9 +62,13 @@ def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: i
     ).fetchone()
     if known:
         _update_link(conn, known[0], link)
-        if _is_due_again(known[1:], link) and not _ended_in(conn, crawl_id, known[0]):
+        if _is_due_again(known[1:], link, due_only=due_only) and not _ended_in(conn, crawl_id, known[0]):
             conn.execute(
-                "UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ? WHERE id = ?",
+                """
+                UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ?,
+                    revisit_at = NULL
+                WHERE id = ?
+                """,
                 (stamp(now), known[0]),
             )
         return False
@@ -64,6 +83,15 @@ def _add_link(conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: i
         (site_id, link.kind, key, link.url, host_of(link.url), stamp(now), *_facts(link), stamp(now)),
     )
     return True
+
+
+def is_known(conn: sqlite3.Connection, link: Link) -> bool:
+    """Whether adding the link would add nothing: it is known, no URL, or was removed by request."""
+    key = url_key(link.url)
+    if key is None:
+        return True
+    row = conn.execute("SELECT 1 FROM url WHERE kind = ? AND key = ?", (link.kind, key)).fetchone()
+    return row is not None or tombstone_of(conn, list(url_names(link.url, key))) is not None
 
 
 def _add_bad_url(conn: sqlite3.Connection, site_id: int, link: Link, now: datetime) -> bool:
@@ -109,12 +137,13 @@ def _update_link(conn: sqlite3.Connection, url_id: int, link: Link) -> None:
     )
 
 
-def _is_due_again(known: tuple[str, str | None, str | None], link: Link) -> bool:
-    """Sources are due in every crawl, an article when its source says that it changed since it was read."""
+def _is_due_again(known: tuple[str, str | None, str | None], link: Link, *, due_only: bool) -> bool:
+    """Sources are due in every crawl that does not keep to what is due; an article, and in such a crawl a source, when
+    its own source says that it changed since it was read."""
     state, reason, fetched_at = known
     if state in (State.PENDING, State.LEASED):
         return False
-    if link.kind is not Kind.ARTICLE or reason == Reason.TOO_OLD:
+    if reason == Reason.TOO_OLD or (link.kind is not Kind.ARTICLE and not due_only):
         return True
     changed = stamp_or_none(link.modified_at)
     return state in (State.STORED, State.UNCHANGED) and bool(changed and fetched_at and changed > fetched_at)
@@ -127,67 +156,52 @@ def _ended_in(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> bool:
 
 
 def end_lease(
-    conn: sqlite3.Connection,
-    lease_: Lease,
-    *,
-    state: State,
-    now: datetime,
-    reason: Reason | None = None,
-    detail: str = "",
-    retry_at: datetime | None = None,
+    conn: sqlite3.Connection, lease_: Lease, outcome: Outcome, *, detail: str = "", retry_at: datetime | None = None
 ) -> None:
-    """Puts the URL into its new state; with `retry_at` it waits for another try, three at most."""
-    again = retry_at is not None and lease_.attempts + 1 < MAX_ATTEMPTS
-    failed = state is State.FAILED
+    """Puts the URL into its new state, with the day of the next look; with `retry_at` it waits for another try."""
+    failed = outcome.state is State.FAILED
+    outcome = replace(outcome, attempts=min(lease_.attempts + 1, COUNTED) if failed else 0)
+    again = retry_at if outcome.attempts < MAX_ATTEMPTS else None
+    past = _past(conn, lease_)
+    planned = plan(past, outcome)
+    wait = None if again else planned.wait
+    revisit_at = max(outcome.at + wait, retry_at or outcome.at) if wait is not None else None
     conn.execute(
         """
-        UPDATE url SET state = ?, reason = ?, detail = ?, due_at = ?, fetched_at = ?, crawl_id = NULL, attempts = ?
+        UPDATE url SET state = ?, reason = ?, detail = ?, due_at = ?, fetched_at = ?, crawl_id = NULL, attempts = ?,
+            revisit_at = ?, interval = coalesce(?, interval), quiet = ?, unread = ?
         WHERE id = ?
         """,
         (
-            State.PENDING if again else state,
-            reason,
+            State.PENDING if again else outcome.state,
+            outcome.reason,
             detail or None,
-            stamp(retry_at if again and retry_at else now),
-            stamp(now),
-            lease_.attempts + 1 if failed else 0,
+            stamp(again or outcome.at),
+            stamp(outcome.at),
+            outcome.attempts,
+            stamp_or_none(revisit_at),
+            round(wait.total_seconds()) if wait is not None else None,
+            planned.quiet,
+            planned.unread,
             lease_.url_id,
         ),
     )
 
 
-def make_due(conn: sqlite3.Connection, *, sites: Sequence[str], seen_before: datetime, now: datetime) -> int:
-    """Makes every article due that was not looked at since; what is gone or excluded stays so."""
-    query = """
-        UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ?
-        WHERE kind = 'article' AND article_id IS NOT NULL AND state IN ('stored', 'unchanged', 'failed')
-          AND coalesce(fetched_at, '') <= ?
-          AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
-    """
-    return conn.execute(query, (stamp(now), stamp(seen_before), as_json(list(sites)))).rowcount
-
-
-def pending(conn: sqlite3.Connection, *, sites: Sequence[str], now: datetime) -> int:
-    query = """
-        SELECT count(*) FROM url WHERE state = 'pending' AND due_at <= ?
-          AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
-    """
-    return int(conn.execute(query, (stamp(now), as_json(list(sites)))).fetchone()[0])
-
-
-def next_due(conn: sqlite3.Connection, *, sites: Sequence[str]) -> datetime | None:
-    query = """
-        SELECT min(due_at) FROM url WHERE state = 'pending'
-          AND site_id IN (SELECT id FROM site WHERE name IN (SELECT value FROM json_each(?)))
-    """
-    return moment(conn.execute(query, (as_json(list(sites)),)).fetchone()[0])
-
-
-def retry(conn: sqlite3.Connection, *, site: str | None, reason: Reason | None, now: datetime) -> int:
-    """Makes due again what has failed, quarantine included. What waits until its site asked for waits on."""
-    query = """
-        UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = :now
-        WHERE state = 'failed' AND reason = coalesce(:reason, reason)
-          AND site_id IN (SELECT id FROM site WHERE name = coalesce(:site, name))
-    """
-    return conn.execute(query, {"now": stamp(now), "reason": reason, "site": site}).rowcount
+def _past(conn: sqlite3.Connection, lease_: Lease) -> Past:
+    first, last, interval, quiet, unread, reason = conn.execute(
+        """
+        SELECT article.first_seen_at, url.fetched_at, url.interval, url.quiet, url.unread, url.reason
+        FROM url LEFT JOIN article ON article.id = url.article_id WHERE url.id = ?
+        """,
+        (lease_.url_id,),
+    ).fetchone()
+    return Past(
+        kind=lease_.kind,
+        first_at=moment(first),
+        last_at=moment(last),
+        interval=timedelta(seconds=interval) if interval is not None else None,
+        quiet=quiet,
+        unread=unread,
+        reason=Reason(reason) if reason else None,
+    )

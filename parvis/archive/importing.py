@@ -117,7 +117,7 @@ def _crawl_of(conn: sqlite3.Connection, file: SourceFile, at: datetime, profile:
 
 
 def _import(conn: sqlite3.Connection, entry: Entry, *, site_id: int, crawl_id: int) -> Applied | SkipReason:
-    found = add_links(conn, site_id, [entry.link], crawl_id=crawl_id, now=entry.at)
+    new = add_links(conn, site_id, [entry.link], crawl_id=crawl_id, now=entry.at)
     row = conn.execute(_KNOWN, (entry.link.kind, url_key(entry.link.url))).fetchone()
     if row is None:
         return SkipReason.FORGOTTEN
@@ -136,19 +136,24 @@ def _import(conn: sqlite3.Connection, entry: Entry, *, site_id: int, crawl_id: i
     applied = apply_event(conn, entry.end(lease))
     if before[0] and before[0] > stamp(entry.at):
         conn.execute(_RESTORE, (*before, url_id))
-    return applied + Applied(discovered=found)
+    elif not before[0]:
+        conn.execute(_UNPLANNED, (url_id,))
+    return applied + Applied(discovered=new.articles)
 
 
 # What a file shows of the past does not change what is known of the present.
 _KNOWN = """
-SELECT id, fetched_at, state, reason, detail, due_at, crawl_id, attempts, etag, last_modified FROM url
-WHERE kind = ? AND key = ?
+SELECT id, fetched_at, state, reason, detail, due_at, crawl_id, attempts, etag, last_modified, revisit_at, interval,
+    quiet, unread
+FROM url WHERE kind = ? AND key = ?
 """
 _RESTORE = """
 UPDATE url SET fetched_at = ?, state = ?, reason = ?, detail = ?, due_at = ?, crawl_id = ?, attempts = ?, etag = ?,
-    last_modified = ?
+    last_modified = ?, revisit_at = ?, interval = ?, quiet = ?, unread = ?
 WHERE id = ?
 """
+# A file of a million pages must not send the next crawl to all of them.
+_UNPLANNED = "UPDATE url SET revisit_at = NULL WHERE id = ?"
 
 
 def finish_import(conn: sqlite3.Connection, file: SourceFile, *, now: datetime) -> None:

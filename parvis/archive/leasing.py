@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from parvis.archive.events import Lease
+from parvis.archive.revisits import wants_body
 from parvis.archive.values import as_json, moment, stamp
 from parvis.records import Link
 from parvis.words import Kind, State
@@ -90,7 +91,7 @@ _DUE = """
 SELECT
     url.kind = 'article', coalesce(url.published_at, url.modified_at, url.discovered_at), url.host,
     url.id, url.kind, url.url, url.title, url.published_at, url.modified_at, url.news_access,
-    url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, site.name
+    url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, url.unread, site.name
 FROM url INDEXED BY url_queue
 JOIN site ON site.id = url.site_id
 WHERE url.state = 'pending' AND url.site_id = :site AND url.host = :host AND url.due_at <= :now
@@ -101,7 +102,9 @@ LIMIT :limit
 
 
 def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
-    (url_id, kind, url, title, published, modified, access, section, on, found_in, etag, changed, tries, site) = row
+    url_id, kind, url, title, published, modified, access, section, on, found_in, etag, changed, tries, unread, site = (
+        row
+    )
     link = Link(
         url=url,
         kind=Kind(kind),
@@ -113,6 +116,7 @@ def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
         found_on=on,
         found_in=Kind(found_in) if found_in else None,
     )
+    is_full = wants_body(link.kind, unread)
     return Lease(
         url_id=url_id,
         crawl_id=crawl_id,
@@ -120,8 +124,8 @@ def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
         url=url,
         kind=link.kind,
         link=link,
-        etag=etag,
-        last_modified=changed,
+        etag=None if is_full else etag,
+        last_modified=None if is_full else changed,
         attempts=tries,
     )
 

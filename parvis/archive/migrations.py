@@ -64,6 +64,11 @@ def m0009_upkeep(db: Database) -> None:
 
 
 @migrations()
+def m0010_revisits(db: Database) -> None:
+    run_script(db, "m0010_revisits.sql")
+
+
+@migrations()
 def m0015_imports(db: Database) -> None:
     run_script(db, "m0015_imports.sql")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
 from parvis.archive.opening import schema_version
 from parvis.archive.site_events import SiteEvent, recent_events
 from parvis.archive.values import moment
+from parvis.archive.waiting import Due
 from parvis.errors import NothingFound
 from parvis.identity import url_key
 from parvis.words import Access, Kind, State
@@ -74,6 +75,7 @@ class Status:
     sites: tuple[SiteStatus, ...]
     articles: Frontier
     sources: Frontier
+    due: Due
     quarantined: int
     crawls: int
     last_crawl_at: datetime | None
@@ -82,7 +84,8 @@ class Status:
     events: tuple[SiteEvent, ...]  # of the last weeks, the newest first
 
 
-def status(archive: Archive) -> Status:
+def status(archive: Archive, *, now: datetime | None = None) -> Status:
+    """`now`: of what is due; the machine's clock by default."""
     conn = archive.conn
     with archive.reading():
         names = conn.execute("SELECT name FROM site ORDER BY name").fetchall()
@@ -98,6 +101,7 @@ def status(archive: Archive) -> Status:
             sites=tuple(site_status(archive, row[0]) for row in names),
             articles=frontier(archive, articles=True),
             sources=frontier(archive, articles=False),
+            due=archive.due(sites=[row[0] for row in names], now=now or datetime.now(UTC)),
             quarantined=conn.execute("SELECT count(*) FROM quarantine").fetchone()[0],
             crawls=crawls,
             last_crawl_at=moment(last),
@@ -203,19 +207,9 @@ def daily(archive: Archive, site: str, *, days: int = 14) -> tuple[Day, ...]:
     return tuple(Day(day=on, articles=counted.get(on, (0, 0))[0], walled=counted.get(on, (0, 0))[1]) for on in wanted)
 
 
-def crawled_sites(archive: Archive, *, idle_hours: float = 0) -> tuple[tuple[str, str], ...]:
-    """Name and home of the sites that no crawl has begun on within the last `idle_hours`."""
-    rows = archive.conn.execute(
-        """
-        SELECT site.name, coalesce(site.home, '') FROM site
-        WHERE NOT EXISTS (
-            SELECT 1 FROM crawl, json_each(crawl.sites) AS named
-            WHERE named.value = site.name AND julianday('now') - julianday(crawl.started_at) < ? / 24.0
-        )
-        ORDER BY site.name
-        """,
-        (idle_hours,),
-    ).fetchall()
+def crawled_sites(archive: Archive) -> tuple[tuple[str, str], ...]:
+    """Name and home of the sites that the archive knows."""
+    rows = archive.conn.execute("SELECT name, coalesce(home, '') FROM site ORDER BY name").fetchall()
     return tuple((name, home) for name, home in rows)
 
 

@@ -42,6 +42,7 @@ class Frontier:
         now: Callable[[], datetime],
         max_pages: int | None,
     ) -> None:
+        self._began = now()  # what comes due later is for the next crawl: this one must end
         self.ended_by = "finished"
         self._crawl_id = crawl_id
         self._writer = writer
@@ -124,7 +125,9 @@ class Frontier:
             return False
         self._dirty -= wanted.keys()
         await self._writer.flush()
-        leases = await self._writer.call(_lease, self._crawl_id, wanted=wanted, now=self._now(), room=room, kinds=kinds)
+        leases = await self._writer.call(
+            _lease, self._crawl_id, wanted=wanted, now=self._now(), due_by=self._began, room=room, kinds=kinds
+        )
         for lease in leases:
             self._place(lease)
         for site in wanted:
@@ -162,12 +165,20 @@ class Frontier:
 
 
 def _lease(
-    archive: Archive, crawl_id: int, *, wanted: dict[str, int], now: datetime, room: int, kinds: Collection[Kind]
+    archive: Archive,
+    crawl_id: int,
+    *,
+    wanted: dict[str, int],
+    now: datetime,
+    due_by: datetime,
+    room: int,
+    kinds: Collection[Kind],
 ) -> list[Lease]:
     leases: list[Lease] = []
     for site, batch in wanted.items():
         taken = sum(lease.kind is Kind.ARTICLE for lease in leases)
         some = [kind for kind in kinds if kind is not Kind.ARTICLE] if room <= taken else kinds
         limit = min(batch, max(room - taken, 1))
+        archive.wake(sites=[site], kinds=some, until=due_by)
         leases += archive.lease(crawl_id, sites=[site], now=now, limit=limit, per_host=limit, kinds=some)
     return leases

@@ -58,6 +58,7 @@ class CrawlRequest:
     proxy: str | None = None  # http://[user:password@]host:port, for every request of the run, robots.txt included
     profile: Profile = Profile.RESEARCH  # what a reservation does to what is kept
     revisit: timedelta | None = None  # every article not seen for this long becomes due; None: no
+    due_only: bool = False  # sources too are read only when their time has come
     clock: Clock = field(default_factory=RealClock)
     on_progress: Callable[[Progress], None] | None = None  # at most five times a second
     on_page: Callable[[Page], None] | None = None  # every page that is stored
@@ -73,6 +74,7 @@ class CrawlReport:
     crawl_id: int
     counts: Applied  # as the archive counted them
     progress: Progress  # as the run counted them, with reasons
+    recovered: int  # URLs that killed crawls held, due again
     failed_sites: Mapping[str, str]  # name -> why; not empty: exit code 4
     reason: str  # "finished", "interrupted", "page budget", "hosts ask to wait"
     seconds: float

@@ -48,6 +48,7 @@ class Session:
         self.clock = request.clock
         self.crawl_id = crawl_id
         self.sites = sites
+        self.recovered = archive.recovered(crawl_id)
         self.error: BaseException | None = None
         self.address_rule = AddressRule(proxied=request.proxy is not None, allow_loopback=request.allow_loopback)
         self.writer = ArchiveWriter(archive, on_failure=self.fail)
@@ -157,6 +158,7 @@ class Session:
             crawl_id=self.crawl_id,
             counts=self.writer.applied,
             progress=self.progress(),
+            recovered=self.recovered,
             failed_sites=self._failed_sites(),
             reason=self.frontier.ended_by,
             seconds=time.monotonic() - self._started,
@@ -177,7 +179,11 @@ class Session:
 def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kinds: Collection[Kind]) -> int:
     now = request.clock.now()
     crawl_id = archive.begin_crawl(
-        sites=list(sites.values()), command=request.command, now=now, profile=request.profile
+        sites=list(sites.values()),
+        command=request.command,
+        now=now,
+        profile=request.profile,
+        due_only=request.due_only,
     )
     first = first_links(request, sites)
     archive.apply(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from parvis.archive import Archive, queries
+from parvis.archive.waiting import Due
 from parvis.crawl.request import CrawlReport
 from parvis.terminal.console import err, safe
 from parvis.terminal.progress import progress_line
@@ -28,9 +29,16 @@ def print_report(report: CrawlReport, db: Path) -> None:
     for title, counts in (("excluded", report.progress.excluded), ("failed", report.progress.failed)):
         if counts:
             err().print(f"  {title}{reasons(counts)}")
+    if report.recovered:
+        err().print(f"  {plural(report.recovered, 'URL')} that a killed crawl had held: due again, none lost")
     _print_waiting(db)
     for site, why in report.failed_sites.items():
         err().print(f"  {safe(site)}: {safe(why)}{_hint(why)}", soft_wrap=True)
+
+
+def print_nothing_due(due: Due) -> None:
+    coming = f"next at {due.next_at:%Y-%m-%d %H:%M} UTC" if due.next_at else "and nothing is planned"
+    err().print(f"nothing is due; {coming}")
 
 
 def _hint(why: str) -> str:
@@ -45,6 +53,8 @@ def _print_waiting(db: Path) -> None:
         status = queries.status(archive)
         waiting = status.articles.pending + status.sources.pending
         due = archive.next_due(sites=[site.name for site in status.sites])
+    if status.due.next_at and not (waiting and due):
+        err().print(f"  next look at {status.due.next_at:%Y-%m-%d %H:%M} UTC: parvis crawl --due", soft_wrap=True)
     if waiting and due:
         err().print(
             f"  waiting: {plural(waiting, 'URL')}, due from {due:%Y-%m-%d %H:%M} UTC; run the same command then"

@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from parvis.archive.queries import Frontier, SiteStatus, Status
+from parvis.archive.waiting import Due
 from parvis.records import plain
 from parvis.terminal.console import out, safe, styled
 from parvis.words import EventKind, Reason
@@ -21,6 +22,7 @@ def print_status(status: Status) -> None:
     for title, frontier in (("Articles", status.articles), ("Feeds, sitemaps, listings", status.sources)):
         out().print(styled(title, "bold"))
         out().print(styled(f"  {balance_line(frontier)}"), soft_wrap=True)
+    out().print(styled(f"Due: {due_line(status.due)}"))
     out().print(
         styled(
             f"Ledger: {status.blocks:,} distinct texts, {status.boilerplate:,} of them boilerplate; "
@@ -73,6 +75,13 @@ def balance_line(frontier: Frontier) -> str:
     ]
     verdict = "balances" if frontier.balance == 0 else f"DOES NOT BALANCE: {frontier.balance:+,}"
     return f"{frontier.discovered:,} discovered = {' + '.join(parts)}: {verdict}"
+
+
+def due_line(due: Due) -> str:
+    """What is due now, and when the next is."""
+    counts = [plural(count, noun) for count, noun in ((due.articles, "article"), (due.sources, "source")) if count]
+    coming = f"the next at {due.next_at:%Y-%m-%d %H:%M} UTC" if due.next_at else "nothing is planned"
+    return f"{' and '.join(counts) or 'nothing'} now; {coming}"
 
 
 def reasons(counts: Mapping[str, int] | Mapping[Reason, int]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,13 +37,33 @@ def count(db: Path, table: str) -> int:
     return int(rows(db, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 (our own tables)
 
 
-def test_a_crawl_of_the_same_day_asks_for_the_feed_only_and_not_for_robots_txt(press: Press, db: Path) -> None:
+def test_a_crawl_of_the_same_hour_asks_for_the_feed_only_and_not_for_robots_txt(press: Press, db: Path) -> None:
     before = len(press.asked)
 
-    report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, start="2026-03-01T09:00:00+00:00")
+    report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, start="2026-03-01T06:30:00+00:00")
 
     assert [asked.path for asked in press.asked[before:]] == ["/feed.xml"]
     assert report["unchanged"] == 1
+
+
+def test_a_crawl_of_the_next_hour_looks_at_the_articles_again(press: Press, db: Path) -> None:
+    report = crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, start="2026-03-01T07:30:00+00:00")
+
+    assert report["unchanged"] == MANY + 1
+    assert set(rows(db, "SELECT revisit_at FROM url WHERE kind = 'article'")) <= {
+        (f"2026-03-01T12:00:{second:02}+00:00",) for second in range(30)
+    }
+
+
+def test_a_crawl_of_what_is_due_leaves_a_feed_alone_that_is_not(press: Press, db: Path) -> None:
+    query = "UPDATE url SET revisit_at = '2026-03-09T06:00:00+00:00' WHERE kind = 'feed'"
+    with closing(sqlite3.connect(db)) as conn, conn:
+        conn.execute(query)
+    before = len(press.asked)
+
+    crawl(db=str(db), urls=[FEED], proxy=press.proxy, delay=0, due_only=True, start="2026-03-01T07:30:00+00:00")
+
+    assert {asked.path for asked in press.asked[before:]} == {f"/{number}" for number in range(MANY)}
 
 
 def test_a_revisit_of_unchanged_articles_makes_observations_and_no_version(press: Press, db: Path) -> None:
