@@ -24,6 +24,7 @@ from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.rights_commands import rights
+from parvis.search_commands import search
 from parvis.site_commands import sites
 from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
 
@@ -180,51 +181,7 @@ def read(db: Path, source: str, url: str | None, proxy: str | None, explain: boo
         print_page(page, explain=explain)
 
 
-@main.command(epilog=example("parvis search budget", """parvis search '"city council" ferry' --access locked --json"""))
-@click.argument("words", nargs=-1, required=True)
-@click.option("--site", help="Only this site.")
-@click.option(
-    "--access",
-    type=click.Choice(["free", "metered", "registration", "locked", "consent", "unknown"]),
-    help="Only these.",
-)
-@click.option("--since", type=Day(), help="Published on this day or later.")
-@click.option("--until", type=Day(), help="Published on this day or earlier.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Show at most this many.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@click.pass_obj
-def search(
-    db: Path,
-    words: tuple[str, ...],
-    site: str | None,
-    access: str | None,
-    since: date | None,
-    until: date | None,
-    limit: int,
-    as_json: bool,
-) -> None:
-    """Find articles whose headline, standfirst, teaser or authors hold all the WORDS; "in quotes" is a phrase."""
-    from parvis.archive import Archive
-    from parvis.archive.search import search as search_archive
-    from parvis.terminal.article import print_search, search_as_dict
-    from parvis.words import Access
-
-    with Archive.open(db) as archive:
-        result = search_archive(
-            archive,
-            " ".join(words),
-            site=site,
-            access=Access(access) if access else None,
-            since=since,
-            until=until,
-            limit=limit,
-        )
-    if not result.total:
-        raise NothingFound(f"no article holds {' '.join(words)!r}; try fewer words or other filters")
-    if as_json:
-        print_json(search_as_dict(result))
-    else:
-        print_search(result)
+main.add_command(search)
 
 
 @main.command(epilog=example("parvis show 12", "parvis show https://example.org/story --json"))

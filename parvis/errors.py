@@ -17,6 +17,7 @@ ParvisError                 anything that Parvis raises on purpose; the message 
 │   ├── ArchiveUnwritable   folder or file cannot be written, or the disk is full
 │   └── ArchiveMismatch     demo and real sites would share one archive
 ├── CrawlError              a crawl cannot start or go on
+├── QueryError              the user's: a query that cannot be asked, with the place and the remedy (exit code 2)
 ├── NothingFound            a question with no answer (exit code 3)
 └── PromiseBroken           ours: text from behind a wall was about to leave the reader (never the text itself)
 """
@@ -96,6 +97,12 @@ class ArchiveMismatch(ArchiveError):
 
 class CrawlError(ParvisError):
     """A crawl cannot start or go on."""
+
+
+class QueryError(ParvisError):
+    """A query that cannot be asked; each problem stands with its place."""
+
+    exit_code = 2
 
 
 class NothingFound(ParvisError):

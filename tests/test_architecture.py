@@ -25,7 +25,7 @@ LEVELS = (
     {"arguments"},
     {"site_check", "bulk"},
     {"terminal", "probe"},
-    {"web", "demo", "doctor", "targets", "commands"},
+    {"web", "demo", "doctor", "targets", "commands", "query_arguments"},
     {
         "site_commands",
         "bulk_commands",
@@ -36,6 +36,7 @@ LEVELS = (
         "upkeep_commands",
         "rights_commands",
         "codebook_commands",
+        "search_commands",
     },
     {"cli"},
     {"reference"},

@@ -96,7 +96,7 @@ def test_show_takes_a_url(demo_db: Path) -> None:
     "arguments",
     [
         ["search", "xyzzy"],
-        ["search", '"'],
+        ["search", "ferry", "--site", "nobody"],
         ["search", "ferry", "--until", "1999-01-01"],
         ["show", "99999"],
         ["show", "²"],

@@ -18,10 +18,10 @@ from parvis.archive.audit import audit
 from parvis.archive.events import Excluded, SourceRead
 from parvis.archive.forgetting import Target, find_target
 from parvis.archive.forgetting import forget as forget_target
-from parvis.archive.search import search
 from parvis.cli import main
 from parvis.errors import ArchiveLocked
 from parvis.records import Block, Link, Page
+from parvis.research.hits import count
 from parvis.words import Kind, Reason, Role
 from tests.archives import BASE, Desk, open_desk
 from tests.pages import block, day, make_fetch, make_page
@@ -95,7 +95,7 @@ def test_no_byte_of_it_stays(desk: Desk, what: str) -> None:
 
     assert remains(desk.archive.path) == set()
     assert audit(desk.archive) == ()
-    assert search(desk.archive, "zqteaser").total == 0
+    assert count(desk.archive, "zqteaser") == 0
     assert queries.status(desk.archive).articles.excluded == {"forgotten": 2}  # the redirect to it is one
 
 

@@ -32,6 +32,8 @@ VIEWS = {
     "events",
     "leases",
     "near_duplicates",
+    "findable",
+    "searched",
 }
 
 

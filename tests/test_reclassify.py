@@ -15,9 +15,9 @@ from parvis.archive import Archive
 from parvis.archive.audit import audit
 from parvis.archive.opening import writing
 from parvis.archive.reclassifying import Progress, Reclassified
-from parvis.archive.search import search
 from parvis.cli import main
 from parvis.records import Signal
+from parvis.research.hits import count
 from parvis.words import Access
 from tests.archives import BASE, open_desk
 from tests.pages import day, make_page
@@ -132,7 +132,7 @@ def test_an_article_found_locked_keeps_no_more_text_than_a_locked_one_may(tmp_pa
 
         assert (access, teaser, cap) == (Access.LOCKED, LINES[0], 100)
         assert sorted(texts) == ["", "", LINES[0]]
-        assert search(archive, "second").total == 0
+        assert count(archive, "second") == 0
         assert audit(archive) == ()
 
 

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from parvis.archive import comparison_audit
+from parvis.archive import catalogue_audit, comparison_audit
 from parvis.archive.blocks import rescored
 from parvis.archive.families import strangers
 from parvis.archive.queries import frontier
 from parvis.archive.rendering import render_variant
 from parvis.archive.seals import find_damage
-from parvis.archive.search_audit import wrong_entries
 
 if TYPE_CHECKING:
     from parvis.archive.archive import Archive
@@ -51,12 +50,15 @@ def check_laws(
 
 def laws() -> dict[str, Measure]:
     """All that must hold, what costs least first."""
-    return quick_laws() | {law: _over_rows(count) for law, count in (_COMPUTED | comparison_audit.COMPUTED).items()}
+    return quick_laws() | {
+        law: _over_rows(count)
+        for law, count in (_COMPUTED | catalogue_audit.COMPUTED | comparison_audit.COMPUTED).items()
+    }
 
 
 def quick_laws() -> dict[str, Measure]:
     """Those that need no conclusion drawn anew."""
-    asked = {law: _by_query(query) for law, query in (_LAWS | comparison_audit.LAWS).items()}
+    asked = {law: _by_query(query) for law, query in (_LAWS | catalogue_audit.LAWS | comparison_audit.LAWS).items()}
     return _OF_THE_FILE | asked
 
 
@@ -149,12 +151,6 @@ _LAWS = {
     "the old id of an article is not the id of another": """
         SELECT count(*) FROM article_alias JOIN article ON article.id = article_alias.id
     """,
-    "the search holds every version once": """
-        SELECT count(*) FROM (
-            SELECT id FROM version WHERE id NOT IN (SELECT id FROM version_fts_docsize)
-            UNION ALL SELECT id FROM version_fts_docsize WHERE id NOT IN (SELECT id FROM version)
-        )
-    """,
     "no text is kept that is withheld, a comment or past the cap": """
         SELECT count(*) FROM block WHERE role IN ('withheld', 'comments', 'body')
     """,
@@ -209,5 +205,4 @@ _COMPUTED: dict[str, Callable[[sqlite3.Connection], int]] = {
     "a block's status follows from what was counted": _stale_statuses,
     "a wording belongs to the family of its path": _stale_families,
     "a teaser shows the lines that are content": _stale_teasers,
-    "the search knows the words of every version": wrong_entries,
 }

@@ -69,6 +69,11 @@ def m0010_revisits(db: Database) -> None:
 
 
 @migrations()
+def m0013_catalogue(db: Database) -> None:
+    run_script(db, "m0013_catalogue.sql")
+
+
+@migrations()
 def m0015_imports(db: Database) -> None:
     run_script(db, "m0015_imports.sql")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from parvis.archive import catalogue
 from parvis.archive.archive import Archive
 from parvis.archive.backup import unfinished
 from parvis.archive.opening import writing
@@ -212,7 +213,7 @@ def _loosen(conn: sqlite3.Connection, table: str, rowid: int | None, parent: str
 
 def _draw_anew(conn: sqlite3.Connection) -> None:
     """What follows from other tables: the search, and what near duplicates are found by."""
-    conn.execute("INSERT INTO version_fts (version_fts) VALUES ('rebuild')")
     for name in sorted(UNSEALED - {"seal"}):
         conn.execute(f"DELETE FROM {quoted(name)}")
+    catalogue.draw_anew(conn)
     conn.execute("INSERT INTO uncompared (article_id) SELECT id FROM article WHERE version_id IS NOT NULL")

@@ -20,7 +20,9 @@ ROWS = 1_024  # of a table with numbers, in one bucket
 BUCKETS = 64  # of a table without
 
 # Tables that follow from others; the audit draws them anew and compares.
-UNSEALED = frozenset({"seal", "shingle", "fingerprint", "near_pair", "near_cluster", "uncompared"})
+UNSEALED = frozenset(
+    {"seal", "shingle", "fingerprint", "near_pair", "near_cluster", "uncompared", "catalogue", "shelf", "tally"}
+)
 
 Value = int | float | bytes | None
 Values = tuple[Value, ...]

@@ -1,4 +1,4 @@
-"""`parvis show` and `parvis search`: articles of the archive."""
+"""`parvis show`: one article of the archive."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from parvis.archive.reading import ArticleRecord
-from parvis.archive.search import MARK_CLOSE, MARK_OPEN, Hit, SearchResult
-from parvis.records import plain
 from parvis.terminal.colours import ACCESS
 from parvis.terminal.console import out, safe, styled
 from parvis.terminal.page import passage
@@ -19,42 +17,6 @@ from parvis.terminal.status import plural
 from parvis.words import Access
 
 REMOVED_SHOWN = 12
-
-
-def print_search(result: SearchResult) -> None:
-    for hit in result.hits:
-        out().print(hit_line(hit))
-        out().print(Padding(marked(hit.snippet), (0, 0, 0, 7)))
-    shown = f", the first {len(result.hits)} shown" if result.total > len(result.hits) else ""
-    out().print(styled(f"{plural(result.total, 'article')}{shown}", "dim"))
-
-
-def search_as_dict(result: SearchResult) -> dict[str, object]:
-    """The result as JSON-ready values; hits in a snippet stand between asterisks."""
-    hits = [{**plain(hit), "snippet": _starred(hit.snippet)} for hit in result.hits]
-    return {"total": result.total, "articles": hits}
-
-
-def _starred(snippet: str) -> str:
-    return safe(snippet.replace(MARK_OPEN, "*").replace(MARK_CLOSE, "*"))
-
-
-def hit_line(hit: Hit) -> Text:
-    return Text.assemble(
-        f"{hit.id:>5}  ",
-        (safe(hit.headline) or "(no headline)", "bold"),
-        "  ",
-        (hit.access, ACCESS[Access(hit.access)]),
-        (f"  {hit.published_on or 'no date'} · {safe(hit.site)}", "dim"),
-    )
-
-
-def marked(snippet: str) -> Text:
-    """The snippet with its hits in bold."""
-    text = Text()
-    for number, part in enumerate(snippet.strip().replace(MARK_CLOSE, MARK_OPEN).split(MARK_OPEN)):
-        text.append(safe(part), "bold" if number % 2 else "dim")
-    return text
 
 
 def print_article(record: ArticleRecord) -> None:

@@ -1,0 +1,197 @@
+"""The hits of a query: one temporary table, from which everything is counted, grouped, listed and written out.
+
+`temp.hit` has a row for each article that is found: version_id, article_id, day, shelf_id, score (0 unless it was asked
+for). It stands while `collect` holds the read transaction, so all numbers are of one moment and of the same articles.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from parvis.archive.selection import Selection
+from parvis.errors import NothingFound
+
+if TYPE_CHECKING:
+    from parvis.archive.archive import Archive
+
+__all__ = ["FACETS", "Found", "Hits", "Order", "collect", "count"]
+
+FACETS = ("site", "access", "section", "language", "year", "vendor")
+MAX_LIMIT = 10_000  # hits on one page
+
+
+class Order(StrEnum):
+    """Each is total: what is equal goes by the article's number."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NUMBER = "number"
+
+
+class Found(NamedTuple):
+    """A hit: the article, and the version that it was found by, its current one."""
+
+    article_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """What was found. Valid while `collect` is open."""
+
+    conn: sqlite3.Connection
+    selection: Selection
+    count: int
+    scored: bool
+
+    def facets(self) -> dict[str, dict[str, int]]:
+        """How many of the hits have each value, the most frequent first; "" is: not known."""
+        rows = self.conn.execute(_SHELVES_OF_HITS).fetchall()
+        return {name: _counted(rows, place) for place, name in enumerate(FACETS)}
+
+    def page(self, *, order: Order, after: int | None = None, limit: int = 20) -> list[Found]:
+        """Hits in order, those behind the article `after`. Raises NothingFound where that is no hit."""
+        if after is not None and not self.conn.execute(_IS_HIT, (after,)).fetchone():
+            raise NothingFound(f"article {after} is not among the hits; begin again without --page-after")
+        limit = max(0, min(limit, MAX_LIMIT))
+        return [Found(*row) for row in self.conn.execute(_PAGES[order], {"after": after, "limit": limit})]
+
+    def walk(self) -> Iterator[Found]:
+        """All hits by the number of their article, one after the other."""
+        return (Found(*row) for row in self.conn.execute(_WALK))
+
+    def by_day(self) -> Iterator[tuple[int, str, str, str, str, int]]:
+        """Day, site, section, language and access of hits, and how many have these."""
+        yield from self.conn.execute(_BY_DAY)
+
+
+def _counted(rows: list[tuple[object, ...]], place: int) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        value, number = row[place], row[-1]
+        assert isinstance(number, int)  # noqa: S101  count(*)
+        counts[str(value or "")] += number
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+@contextmanager
+def collect(archive: Archive, selection: Selection, *, scored: bool = False) -> Iterator[Hits]:
+    """Finds what is selected and holds it. Inside another one it cannot be called: there is one table."""
+    conn = archive.conn
+    with archive.reading():
+        conn.execute(_MAKE)
+        try:
+            conn.execute(_fill(selection, scored=scored), _parameters(conn, selection))
+            number = int(conn.execute("SELECT count(*) FROM temp.hit").fetchone()[0])
+            yield Hits(conn=conn, selection=selection, count=number, scored=scored)
+        finally:
+            conn.execute("DROP TABLE temp.hit")
+
+
+def count(archive: Archive, selection: Selection) -> int:
+    """How many articles are selected: as many as `collect` finds, without finding them one by one where it can."""
+    conn = archive.conn
+    with archive.reading():
+        if selection.found and not (selection.taken or selection.on_shelves or selection.is_dated):
+            return int(conn.execute(_COUNT_WORDS, (selection.found,)).fetchone()[0])
+        if not (selection.found or selection.taken or selection.is_dated):
+            return int(conn.execute(_COUNT_SHELVES, selection.parameters()).fetchone()[0])
+        return int(conn.execute(_count(selection), _parameters(conn, selection)).fetchone()[0])
+
+
+def _parameters(conn: sqlite3.Connection, selection: Selection) -> dict[str, object]:
+    asked = selection.parameters()
+    shelves = conn.execute(_SHELF_IDS, asked).fetchone()[0] if selection.on_shelves else None
+    return {**asked, "shelves": shelves}
+
+
+_MAKE = """
+CREATE TEMP TABLE hit (
+    version_id INTEGER PRIMARY KEY, article_id INTEGER, day INTEGER, shelf_id INTEGER, score REAL
+)
+"""
+_COUNT_WORDS = "SELECT count(*) FROM version_fts WHERE version_fts MATCH ?"
+_SHELVES = """
+FROM shelf JOIN site ON site.id = site_id
+WHERE (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
+  AND (:sections IS NULL OR section IN (SELECT value FROM json_each(:sections)))
+  AND (:languages IS NULL OR shelf.language IN (SELECT value FROM json_each(:languages)))
+  AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
+  AND (:vendors IS NULL OR vendor IN (SELECT value FROM json_each(:vendors)))
+"""
+_SHELF_IDS = "SELECT json_group_array(shelf.id)" + _SHELVES
+_COUNT_SHELVES = "SELECT coalesce(sum(articles), 0)" + _SHELVES
+_WHERE = """
+  AND (:taken IS NULL OR version_id NOT IN (SELECT rowid FROM version_fts WHERE version_fts MATCH :taken))
+  AND day BETWEEN :first AND :last
+  AND (:shelves IS NULL OR shelf_id IN (SELECT value FROM json_each(:shelves)))
+"""
+_INTO = "INSERT INTO temp.hit (version_id, article_id, day, shelf_id, score) "
+_PLAIN = "SELECT version_id, article_id, day, shelf_id, 0.0 "
+# The score of a hit is its bm25, the smaller the better; a word of the headline weighs most.
+_SCORED = "SELECT version_id, article_id, day, shelf_id, bm25(version_fts, 5.0, 2.0, 1.0, 1.0) "
+_WORDS = "FROM version_fts JOIN catalogue ON version_id = version_fts.rowid WHERE version_fts MATCH :found"
+_EVERYTHING = "FROM catalogue WHERE true"
+_FILL_WORDS = _INTO + _PLAIN + _WORDS + _WHERE
+_FILL_SCORED = _INTO + _SCORED + _WORDS + _WHERE
+_FILL_ALL = _INTO + _PLAIN + _EVERYTHING + _WHERE
+_COUNT_FILTERED_WORDS = "SELECT count(*) " + _WORDS + _WHERE
+_COUNT_ALL = "SELECT count(*) " + _EVERYTHING + _WHERE
+
+
+def _fill(selection: Selection, *, scored: bool) -> str:
+    if not selection.found:
+        return _FILL_ALL
+    return _FILL_SCORED if scored else _FILL_WORDS
+
+
+def _count(selection: Selection) -> str:
+    return _COUNT_FILTERED_WORDS if selection.found else _COUNT_ALL
+
+
+_SHELVES_OF_HITS = """
+SELECT site.name, access, section, shelf.language, year, vendor, number
+FROM (SELECT shelf_id, count(*) AS number FROM temp.hit GROUP BY shelf_id)
+JOIN shelf ON shelf.id = shelf_id JOIN site ON site.id = site_id
+"""
+_IS_HIT = "SELECT 1 FROM temp.hit WHERE article_id = ?"
+_PAGES = {
+    Order.BEST: """
+        SELECT article_id, version_id FROM temp.hit
+        WHERE :after IS NULL OR (score, -day, article_id) > (
+            SELECT score, -day, article_id FROM temp.hit WHERE article_id = :after
+        )
+        ORDER BY score, -day, article_id LIMIT :limit
+    """,
+    Order.NEWEST: """
+        SELECT article_id, version_id FROM temp.hit
+        WHERE :after IS NULL OR (-day, -article_id) > (
+            SELECT -day, -article_id FROM temp.hit WHERE article_id = :after
+        )
+        ORDER BY -day, -article_id LIMIT :limit
+    """,
+    Order.OLDEST: """
+        SELECT article_id, version_id FROM temp.hit
+        WHERE :after IS NULL OR (day = 0, day, article_id) > (
+            SELECT day = 0, day, article_id FROM temp.hit WHERE article_id = :after
+        )
+        ORDER BY day = 0, day, article_id LIMIT :limit
+    """,
+    Order.NUMBER: """
+        SELECT article_id, version_id FROM temp.hit
+        WHERE :after IS NULL OR article_id > :after ORDER BY article_id LIMIT :limit
+    """,
+}
+_WALK = "SELECT article_id, version_id FROM temp.hit ORDER BY article_id"
+_BY_DAY = """
+SELECT day, site.name, section, shelf.language, access, number
+FROM (SELECT day, shelf_id, count(*) AS number FROM temp.hit GROUP BY day, shelf_id)
+JOIN shelf ON shelf.id = shelf_id JOIN site ON site.id = site_id
+"""
