@@ -18,7 +18,7 @@ from parvis.arguments import Day, split_revisit
 from parvis.article_commands import cite, diff
 from parvis.bulk_commands import import_files
 from parvis.codebook_commands import codebook
-from parvis.commands import INTERRUPTED, Commands, example, print_json
+from parvis.commands import INTERRUPTED, SITES_FAILED, Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
 from parvis.layout_commands import layouts
@@ -27,8 +27,6 @@ from parvis.rights_commands import rights
 from parvis.search_commands import search
 from parvis.site_commands import sites
 from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
-
-SITES_FAILED = 4
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -13,6 +13,7 @@ import click
 
 from parvis.errors import ParvisError
 
+SITES_FAILED = 4
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from parvis.arguments import Day
-from parvis.commands import Commands, example, print_json
+from parvis.commands import INTERRUPTED, SITES_FAILED, Commands, example, print_json
 from parvis.errors import NothingFound, SiteError
 
 if TYPE_CHECKING:
@@ -65,29 +66,72 @@ def show_site(db: Path, name: str) -> None:
 @sites.command(
     "check",
     epilog=example(
+        "parvis sites check lagazette guardian taz                  do their feeds and sitemaps still answer?",
+        "parvis sites check --json > answers.json                   those of all sites",
         "parvis sites check sites/ledger.toml                       is it a definition that holds?",
         "parvis sites check ledger story.html other.html            what do its selectors hit?",
         "parvis sites check ledger old.html --fetched 2023-11-02 --json",
     ),
 )
-@click.argument("names", nargs=-1, required=True, metavar="SITE|TOML... [FILE]...")
+@click.argument("names", nargs=-1, metavar="[SITE|TOML]... [FILE]...")
 @click.option("--url", help="The address of the page, where the page does not say it.")
 @click.option("--fetched", type=Day(), help="The day on which the pages were fetched: it chooses the layout.")
-@click.option("--json", "as_json", is_flag=True, help="What was hit as JSON.")
+@click.option("--proxy", metavar="URL", help="Ask through this HTTP proxy.")
+@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between two requests to a host (at least 5).")
+@click.option("--json", "as_json", is_flag=True, help="What was found as JSON.")
 @click.pass_obj
-def check_sites(db: Path, names: tuple[str, ...], url: str | None, fetched: date | None, as_json: bool) -> None:
-    """Say everything that is wrong with definitions; with saved pages behind one, show what each selector hits.
+def check_sites(
+    db: Path,
+    names: tuple[str, ...],
+    url: str | None,
+    fetched: date | None,
+    proxy: str | None,
+    delay: float | None,
+    as_json: bool,
+) -> None:
+    """Ask the feeds and sitemaps of SITEs whether they still answer, and what with: politely, and nothing but them.
 
-    Exit code 3: a selector hit nothing on any of the pages.
+    With a TOML file: say everything that is wrong with the definition, offline. With saved pages behind a SITE or TOML
+    file: show what each selector hits, offline.
+
+    Exit code 4: a source cannot be used. Exit code 3: a selector hit nothing on any of the pages.
     """
-    definitions = [name for number, name in enumerate(names) if name.endswith(".toml") or number == 0]
+    definitions = [name for number, name in enumerate(names) if not _is_page(name) or number == 0]
     files = names[len(definitions) :]
-    if not files:
-        _check_definitions(db, definitions)
-    elif len(definitions) > 1:
+    if files and len(definitions) > 1:
         raise click.UsageError("name one definition, then the pages")
-    else:
+    if files:
         _check_pages(_definition(db, definitions[0]), files, url=url, fetched=fetched, as_json=as_json)
+    elif any(name.endswith(".toml") for name in definitions):
+        _check_definitions(db, definitions)
+    else:
+        _check_sources(db, definitions, proxy=proxy, delay=delay, as_json=as_json)
+
+
+def _is_page(name: str) -> bool:
+    """Names of sites hold neither dots nor slashes."""
+    return not name.endswith(".toml") and ("." in name or "/" in name or Path(name).exists())
+
+
+def _check_sources(db: Path, names: Sequence[str], *, proxy: str | None, delay: float | None, as_json: bool) -> None:
+    from parvis.records import plain
+    from parvis.sites import known_sites
+    from parvis.source_check import check_sources
+    from parvis.targets import site_named
+    from parvis.terminal.progress import live_progress
+    from parvis.terminal.source_check import print_sources
+
+    chosen = [site_named(db, name) for name in names] or list(known_sites(db).values())
+    with live_progress() as show:
+        checks, asked_all = check_sources(chosen, proxy=proxy, delay=delay, on_progress=show)
+    if as_json:
+        print_json({"sources": [{**plain(check), "works": check.works} for check in checks]})
+    else:
+        print_sources(checks)
+    if not asked_all:
+        sys.exit(INTERRUPTED)
+    if not all(check.works for check in checks):
+        sys.exit(SITES_FAILED)
 
 
 def _check_definitions(db: Path, definitions: Sequence[str]) -> None:

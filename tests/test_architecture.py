@@ -23,7 +23,7 @@ LEVELS = (
     {"archive"},
     {"crawl", "research"},
     {"arguments"},
-    {"site_check", "bulk"},
+    {"site_check", "source_check", "bulk"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands", "query_arguments"},
     {

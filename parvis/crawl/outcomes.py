@@ -122,6 +122,7 @@ class Outcomes:
         self.sources = 0
         self.sites: dict[str, Counter[str]] = {}  # site -> what became of its sources
         self.on_end: list[Callable[[Lease], None]] = []
+        self.on_event: list[Callable[[Ended], None]] = []
         self._write = write
 
     def begin(self, lease: Lease) -> None:
@@ -135,6 +136,8 @@ class Outcomes:
         self._write(event)
         for tell in self.on_end:
             tell(event.lease)
+        for show in self.on_event:
+            show(event)
         return True
 
     def fail(self, lease: Lease, error: BaseException, at: datetime) -> None:

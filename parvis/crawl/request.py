@@ -10,6 +10,7 @@ from pathlib import Path
 
 from parvis.archive import Applied
 from parvis.crawl.clock import Clock, RealClock
+from parvis.crawl.ending import Ended
 from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Change, Profile, Reason
@@ -62,6 +63,7 @@ class CrawlRequest:
     clock: Clock = field(default_factory=RealClock)
     on_progress: Callable[[Progress], None] | None = None  # at most five times a second
     on_page: Callable[[Page], None] | None = None  # every page that is stored
+    on_source: Callable[[Ended], None] | None = None  # what became of each source; none that a source names is asked
     command: str = ""  # what the user typed, for the crawl's row
     allow_loopback: bool = False  # the demo's and the tests' servers
     log: Path | None = None  # INFO and above go here; None: warnings to stderr

@@ -20,12 +20,19 @@ class Screen:
     """Knows what sources have led to, and which sets of parameters were seen. What a person names is no trap."""
 
     def __init__(
-        self, *, sites: Mapping[str, Site], since: date | None, address_rule: AddressRule, now: Callable[[], datetime]
+        self,
+        *,
+        sites: Mapping[str, Site],
+        since: date | None,
+        address_rule: AddressRule,
+        now: Callable[[], datetime],
+        children: bool = True,  # whether sources that sources name are asked
     ) -> None:
         self._sites = sites
         self._since = since
         self._address_rule = address_rule
         self._now = now
+        self._children = children
         self._facets = Facets()
         self._depths: dict[str | None, int] = {}  # of sources, by key
 
@@ -37,7 +44,7 @@ class Screen:
         if problem := self._address_rule.problem(lease.url):
             return Excluded(lease=lease, at=at, reason=problem[0], detail=problem[1])
         if lease.kind is not Kind.ARTICLE:
-            return None
+            return None if self._children or lease.link.found_on is None else _unasked(lease, at)
         site = self._sites[lease.site]
         if not site.is_home_of(lease.url):
             return Excluded(lease=lease, at=at, reason=Reason.OFFSITE)
@@ -66,3 +73,9 @@ class Screen:
     def _is_too_old(self, link: Link) -> bool:
         published = link.published_at
         return self._since is not None and published is not None and published.date() < self._since
+
+
+def _unasked(lease: Lease, at: datetime) -> Excluded:
+    return Excluded(
+        lease=lease, at=at, reason=Reason.NOT_ARTICLE, detail="only the sources of the definition are asked"
+    )

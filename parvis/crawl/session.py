@@ -57,7 +57,15 @@ class Session:
         self.robots = RobotsBook(clock=self.clock, writer=self.writer)
         self.rights = RightsBook(clock=self.clock, writer=self.writer, declarations=not request.articles)
         self.readers = Readers()
-        self.screen = Screen(sites=sites, since=request.since, address_rule=self.address_rule, now=self.clock.now)
+        self.screen = Screen(
+            sites=sites,
+            since=request.since,
+            address_rule=self.address_rule,
+            now=self.clock.now,
+            children=request.on_source is None,
+        )
+        if request.on_source:
+            self.outcomes.on_event.append(request.on_source)
         self.frontier = Frontier(
             crawl_id=crawl_id,
             sites=list(sites),

@@ -33,7 +33,7 @@ def print_report(report: CrawlReport, db: Path) -> None:
         err().print(f"  {plural(report.recovered, 'URL')} that a killed crawl had held: due again, none lost")
     _print_waiting(db)
     for site, why in report.failed_sites.items():
-        err().print(f"  {safe(site)}: {safe(why)}{_hint(why)}", soft_wrap=True)
+        err().print(f"  {safe(site)}: {safe(why)}{hint_of(why)}", soft_wrap=True)
 
 
 def print_nothing_due(due: Due) -> None:
@@ -41,7 +41,7 @@ def print_nothing_due(due: Due) -> None:
     err().print(f"nothing is due; {coming}")
 
 
-def _hint(why: str) -> str:
+def hint_of(why: str) -> str:
     """What a person can do about it, where the reason is one of the glossary's."""
     found = [hint for reason, hint in HINTS.items() if reason in why]
     return f"; {found[0]}" if found else ""
