@@ -164,5 +164,4 @@ def test_what_cannot_be_checked_says_why(
 
 
 def test_a_definition_alone_is_said_to_hold(run: Run) -> None:
-    assert run("gazette").output == "gazette: gazette holds\n"
     assert run("sites/gazette.toml").output.endswith("gazette.toml: gazette holds\n")
