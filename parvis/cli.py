@@ -21,6 +21,7 @@ from parvis.codebook_commands import codebook
 from parvis.commands import INTERRUPTED, SITES_FAILED, Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
+from parvis.health_commands import health, runs
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.rights_commands import rights
@@ -226,6 +227,8 @@ def status(db: Path, as_json: bool) -> None:
         print_status(found)
 
 
+main.add_command(health)
+main.add_command(runs)
 main.add_command(boilerplate)
 main.add_command(duplicates)
 main.add_command(layouts)

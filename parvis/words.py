@@ -185,3 +185,18 @@ class EventKind(StrEnum):
     """What the archive noticed of a site."""
 
     LAYOUT_DRIFT = "layout_drift"  # its pages stand in other layouts than before
+
+
+class AlarmKind(StrEnum):
+    """What is wrong with a site, as long as it is."""
+
+    TEASER_EMPTY = "teaser_empty"  # more pages than usual without a teaser
+    WALL_SHARE = "wall_share"  # more or fewer pages than usual behind a wall
+    WORDS = "words"  # more pages than usual with unusually few or many words
+    DATES = "dates"  # more pages than usual without a date of their own
+    HEADLINE = "headline"  # more pages than usual without a headline
+    LAYOUT_DRIFT = "layout_drift"  # more pages than usual in layouts that were never seen before
+    FRESHNESS = "freshness"  # nothing new for much longer than usual
+    FAILING = "failing"  # more failures than usual
+    BLOCKED = "blocked"  # everything is refused, or told to wait
+    OVERDUE = "overdue"  # not crawled for much longer than usual

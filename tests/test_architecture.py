@@ -18,7 +18,7 @@ LEVELS = (
     {"records", "errors"},
     {"identity", "vendors", "phrases"},
     {"discover", "rights", "sites"},
-    {"ledger"},
+    {"ledger", "health"},
     {"page"},
     {"archive"},
     {"crawl", "research"},
@@ -37,11 +37,12 @@ LEVELS = (
         "rights_commands",
         "codebook_commands",
         "search_commands",
+        "health_commands",
     },
     {"cli"},
     {"reference"},
 )
-PURE = ("page", "ledger", "discover", "rights", "identity")
+PURE = ("page", "ledger", "health", "discover", "rights", "identity")
 IMPURE = {"scrapy", "sqlite3", "sqlite_utils", "twisted", "socket", "urllib.request", "requests", "subprocess", "time"}
 
 

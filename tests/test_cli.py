@@ -24,9 +24,11 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 
 COMMANDS = [
-    "demo", "crawl", "import", "read", "search", "show", "diff", "cite", "status", "boilerplate", "duplicates",
-    "layouts", "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget",
-    "recover", "doctor",
+    "demo", "crawl", "import", "read", "search", "show", "diff", "cite", "status",
+    "health", "runs",
+    "boilerplate", "duplicates", "layouts",
+    "calibrate", "reclassify", "codebook", "sites", "rights", "retry", "audit", "verify", "backup", "forget", "recover",
+    "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],

@@ -34,6 +34,8 @@ VIEWS = {
     "near_duplicates",
     "findable",
     "searched",
+    "alarms",
+    "health",
 }
 
 

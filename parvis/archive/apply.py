@@ -60,8 +60,9 @@ def apply_event(conn: sqlite3.Connection, event: Event) -> Applied:
             return _failed(conn, event)
 
 
-def apply_events(conn: sqlite3.Connection, events: Sequence[Event]) -> Applied:
-    return sum((apply_event(conn, event) for event in events), Applied())
+def apply_events(conn: sqlite3.Connection, events: Sequence[Event]) -> list[Applied]:
+    """What each event brought."""
+    return [apply_event(conn, event) for event in events]
 
 
 def site_id_of(conn: sqlite3.Connection, name: str) -> int:

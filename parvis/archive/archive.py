@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from typing import IO, Literal, Self
 
 from sqlite_utils import Database
 
-from parvis.archive import blocks, crawls, leasing, origins, waiting
+from parvis.archive import blocks, crawls, health, leasing, origins, waiting
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
@@ -45,6 +44,8 @@ class Archive:
         self.db = db
         self.conn = db.conn
         self.path = path
+        self.on_alarm: health.OnAlarm = lambda _: None  # called once it is stored
+        self._watch = health.CrawlWatch(self.conn, 0)  # of the crawl that has begun
         self._lock = lock
 
     @classmethod
@@ -101,7 +102,9 @@ class Archive:
         """
         with speaking_of(self.path), writing(self.conn) as conn:
             refuse_mixing(conn, sites, self.path)
-            return crawls.begin(conn, sites=sites, command=command, now=now, profile=profile, due_only=due_only)
+            crawl_id = crawls.begin(conn, sites=sites, command=command, now=now, profile=profile, due_only=due_only)
+            self._watch = health.CrawlWatch(conn, crawl_id)
+            return crawl_id
 
     def last_ended(self, crawl_id: int) -> datetime | None:
         """When the crawl before this one ended, to the second; if it was killed, when this one began."""
@@ -111,19 +114,22 @@ class Archive:
         """How many leases of dead crawls a crawl has found."""
         return crawls.recovered(self.conn, crawl_id)
 
-    def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str) -> None:
+    def finish_crawl(self, crawl_id: int, *, now: datetime, reason: str, exit_code: int | None = None) -> None:
         """Closes a crawl; what it still holds becomes due again.
 
         What the pages of its sites say together is drawn from them: rules of their URLs, the status of every block, an
-        event where they stand in other layouts than before.
+        event where they stand in other layouts than before, what is usual and what is wrong.
         """
         with speaking_of(self.path), writing(self.conn) as conn:
-            sites = json.loads(conn.execute("SELECT sites FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
+            sites = crawls.sites_of(conn, crawl_id)
             learn_names(conn, sites, now)
             settle_sites(conn, sites)
             note_drift(conn, crawl_id, sites, at=now)
+            raised = health.store_findings(conn, self._watch.finish(conn, crawl_id, at=now), at=now)
             leasing.give_back(conn, crawl_id)
-            conn.execute("UPDATE crawl SET finished_at = ?, reason = ? WHERE id = ?", (stamp(now), reason, crawl_id))
+            crawls.end(conn, crawl_id, now=now, reason=reason, exit_code=exit_code)
+        for alarm in raised:
+            self.on_alarm(alarm)
         self.compare()
 
     def compare(self) -> None:
@@ -136,8 +142,15 @@ class Archive:
 
     def apply(self, events: Sequence[Event]) -> Applied:
         """Stores what happened, all of it or nothing."""
+        self._watch.expect(events)
         with speaking_of(self.path), writing(self.conn) as conn:
-            return apply_events(conn, events)
+            applied = apply_events(conn, events)
+        for found, at in self._watch.note(events, applied):
+            with speaking_of(self.path), writing(self.conn) as conn:
+                raised = health.store_findings(conn, found, at=at)
+            for alarm in raised:
+                self.on_alarm(alarm)
+        return sum(applied, Applied())
 
     def reclassify(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Reclassified:
         """Judges all blocks and versions anew under today's rules, without a fetch. An interrupted run goes on."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 
 from parvis.archive.leasing import reset_leases
 from parvis.archive.owner import boot_id
@@ -32,12 +34,25 @@ def begin(
     names = as_json([site.name for site in sites])
     added = conn.execute(
         """
-        INSERT INTO crawl (started_at, command, sites, pid, boot_id, profile, recovered, due)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO crawl (started_at, command, sites, pid, boot_id, profile, recovered, due, version)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (stamp(now), command, names, os.getpid(), boot_id(), profile, recovered, int(due_only)),
+        (stamp(now), command, names, os.getpid(), boot_id(), profile, recovered, int(due_only), _version()),
     )
     return int(added.lastrowid or 0)
+
+
+def end(conn: sqlite3.Connection, crawl_id: int, *, now: datetime, reason: str, exit_code: int | None) -> None:
+    conn.execute(
+        "UPDATE crawl SET finished_at = ?, reason = ?, exit = ? WHERE id = ?",
+        (stamp(now), reason, exit_code, crawl_id),
+    )
+
+
+def sites_of(conn: sqlite3.Connection, crawl_id: int) -> list[str]:
+    """The names of the sites that a crawl was asked for."""
+    names: list[str] = json.loads(conn.execute("SELECT sites FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
+    return names
 
 
 def last_ended(conn: sqlite3.Connection, crawl_id: int) -> datetime | None:
@@ -47,3 +62,11 @@ def last_ended(conn: sqlite3.Connection, crawl_id: int) -> datetime | None:
 
 def recovered(conn: sqlite3.Connection, crawl_id: int) -> int:
     return int(conn.execute("SELECT recovered FROM crawl WHERE id = ?", (crawl_id,)).fetchone()[0])
+
+
+def _version() -> str | None:
+    """Of this program; None where it was not installed."""
+    try:
+        return version("parvis")
+    except PackageNotFoundError:
+        return None

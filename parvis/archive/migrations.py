@@ -69,6 +69,11 @@ def m0010_revisits(db: Database) -> None:
 
 
 @migrations()
+def m0012_health(db: Database) -> None:
+    run_script(db, "m0012_health.sql")
+
+
+@migrations()
 def m0013_catalogue(db: Database) -> None:
     run_script(db, "m0013_catalogue.sql")
 

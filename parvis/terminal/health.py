@@ -1,0 +1,112 @@
+"""`parvis health`: a line a site, its alarms below; what lies in quarantine, and the remedy. `parvis runs`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from parvis.archive.health_report import SiteHealth
+from parvis.archive.runs import Run
+from parvis.health import span
+from parvis.records import plain
+from parvis.terminal.console import out, safe, styled
+from parvis.terminal.status import plural, reasons
+
+ALARM = "bold #d55e00"
+GOOD = "#009e73"
+ENDED_WELL = frozenset({"finished", "page budget", "running"})
+
+
+def print_health(sites: Sequence[SiteHealth], *, now: datetime) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for name in ("site", "health", "last crawl", "pages", "new", "newest item", "failed"):
+        table.add_column(name, justify="right" if name in {"pages", "new", "failed"} else "left", no_wrap=True)
+    for site in sites:
+        table.add_row(
+            safe(site.site),
+            _state(site),
+            _ago(site.last_crawl_at, now),
+            f"{site.last_pages:,}" if site.last_crawl_at else "-",
+            f"{site.last_new:,}" if site.last_crawl_at else "-",
+            _ago(site.newest_at, now),
+            f"{sum(site.quarantine.values()):,}" if site.quarantine else "",
+        )
+    out().print(table)
+    for site in sites:
+        for alarm in site.alarms:
+            line = f"{safe(alarm.text)} (since {alarm.raised_at:%Y-%m-%d %H:%M} UTC)"
+            out().print(Text.assemble((f"{safe(site.site)} {alarm.kind}", ALARM), f": {line}"), soft_wrap=True)
+    _print_quarantine(sites)
+
+
+def _state(site: SiteHealth) -> Text:
+    if site.alarms:
+        return Text(plural(len(site.alarms), "alarm"), ALARM)
+    return Text("ok", GOOD) if site.last_crawl_at else Text("not measured", "dim")
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return f"{span(max((now - moment) / timedelta(hours=1), 0))} ago" if moment else "-"
+
+
+def _print_quarantine(sites: Sequence[SiteHealth]) -> None:
+    failed = sum((Counter(site.quarantine) for site in sites), Counter[str]())
+    if failed:
+        one = f" {safe(sites[0].site)}" if len(sites) == 1 else " [SITE]"
+        remedy = f"parvis retry{one} [--reason REASON]"
+        out().print(styled(f"{plural(failed.total(), 'URL')} failed for good{reasons(failed)}; to try again: {remedy}"))
+    if waiting := sum(site.waiting for site in sites):
+        out().print(styled(f"{plural(waiting, 'URL')} failed and will be tried again by themselves"))
+
+
+def health_as_dict(sites: Sequence[SiteHealth]) -> dict[str, Any]:
+    """JSON-ready; each alarm with its sentence."""
+    documents = [plain(site) for site in sites]
+    for site, document in zip(sites, documents, strict=True):
+        document["ok"] = not site.alarms
+        for alarm, row in zip(site.alarms, document["alarms"], strict=True):
+            row["text"] = alarm.text
+    return {"sites": documents}
+
+
+def print_runs(runs: Sequence[Run]) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for name in ("run", "started", "took", "found", "stored", "same", "excluded", "failed", "alarms", "exit"):
+        table.add_column(name, justify="left" if name == "started" else "right", no_wrap=True)
+    table.add_column("end")
+    table.add_column("version", no_wrap=True)
+    table.add_column("sites", no_wrap=True, overflow="ellipsis", max_width=24)
+    for run in runs:
+        counts = (run.discovered, run.stored, run.unchanged, run.excluded, run.failed, run.alarms)
+        table.add_row(
+            str(run.id),
+            f"{run.started_at:%Y-%m-%d %H:%M}",
+            _took(run),
+            *(f"{count:,}" for count in counts),
+            "-" if run.exit is None else str(run.exit),
+            Text(safe(run.reason), "" if run.reason in ENDED_WELL else ALARM),
+            safe(run.version or "-"),
+            safe(", ".join(run.sites)),
+        )
+    out().print(table)
+
+
+def _took(run: Run) -> str:
+    """How long a run took; of a killed one, how long at least."""
+    if run.duration is None:
+        return "-"
+    seconds = round(run.duration.total_seconds())
+    hours, minutes = divmod(seconds // 60, 60)
+    took = (
+        f"{hours} h {minutes:02} min" if hours else f"{minutes} min {seconds % 60:02} s" if minutes else f"{seconds} s"
+    )
+    return f">= {took}" if run.reason == "killed" else took
+
+
+def runs_as_dict(runs: Sequence[Run]) -> dict[str, Any]:
+    return {"runs": [{**plain(run), "seconds": run.duration and run.duration.total_seconds()} for run in runs]}
