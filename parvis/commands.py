@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from parvis.errors import ParvisError
+from parvis.identity.secrets import redact
 
 SITES_FAILED = 4
 INTERRUPTED = 130
@@ -31,7 +32,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ParvisError as error:
-            click.echo(f"parvis: {error}", err=True)
+            click.echo(f"parvis: {redact(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("parvis: interrupted; run the same command again to go on", err=True)

@@ -37,6 +37,9 @@ exclude_pattern = '/live/'
 # each: what is added or changed, what the message must name
 BAD = {
     "unknown key": ('feed = ["http://a.example/"]', "feed: no such key; did you mean 'feeds'?"),
+    "loopback": ("allow_loopback = true", "allow_loopback: no such key"),
+    "loopback of Scrapy": ("PARVIS_ALLOW_LOOPBACK = true", "PARVIS_ALLOW_LOOPBACK: no such key"),
+    "proxy": ('proxy = "http://127.0.0.1:80"', "proxy: no such key"),
     "wrong type": ('feeds = "http://a.example/"', "feeds: must be a list of strings"),
     "not a url": ('feeds = ["a.example/rss"]', "feeds: 'a.example/rss' is no http(s) address"),
     "pattern": ('language = "en"\nwithheld = ["div["]', "withheld: 'div[' is no CSS selector"),

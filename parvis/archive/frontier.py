@@ -19,7 +19,7 @@ from parvis.archive.events import Lease
 from parvis.archive.forgotten import tombstone_of, url_names
 from parvis.archive.revisits import MAX_ATTEMPTS, Outcome, Past, plan
 from parvis.archive.values import moment, stamp, stamp_or_none
-from parvis.identity import join, url_key
+from parvis.identity import join, url_key, without_user
 from parvis.records import Link
 from parvis.words import Kind, Reason, State
 
@@ -53,6 +53,7 @@ def add_links(conn: sqlite3.Connection, site_id: int, links: Iterable[Link], *, 
 def _add_link(
     conn: sqlite3.Connection, site_id: int, link: Link, *, crawl_id: int, due_only: bool, now: datetime
 ) -> bool:
+    link = replace(link, url=without_user(link.url), found_on=without_user(link.found_on) if link.found_on else None)
     key = url_key(link.url)
     if key is None:
         return _add_bad_url(conn, site_id, link, now)

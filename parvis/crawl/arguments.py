@@ -10,6 +10,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from parvis.crawl.logs import quiet_the_logs
 from parvis.crawl.request import CrawlRequest
 from parvis.crawl.session import Session
 from parvis.errors import CrawlError
@@ -24,6 +25,7 @@ def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: 
     unknown = set(arguments) - set(ARGUMENTS)
     if unknown:
         raise CrawlError(f"-a {min(unknown)}: a spider takes {', '.join(ARGUMENTS)}")
+    quiet_the_logs()
     known = load_sites()
     names = _listed(arguments.get("site"))
     if missing := [name for name in names if name not in known]:

@@ -25,7 +25,7 @@ from parvis.crawl.sources import first_links, sites_of
 from parvis.crawl.stall import StallWatch
 from parvis.crawl.writer import ArchiveWriter
 from parvis.errors import ArchiveError, CrawlError
-from parvis.identity import url_key
+from parvis.identity import redact, url_key
 from parvis.records import Link
 from parvis.sites import Site
 from parvis.words import Kind, Reason
@@ -105,7 +105,7 @@ class Session:
         if not self.sites[lease.site].is_home_of(url):
             return Excluded(lease=lease, at=at, reason=Reason.OFFSITE, detail="redirected off the site")
         if await self.writer.call(Archive.known_key, key):
-            return Excluded(lease=lease, at=at, reason=Reason.DUPLICATE, detail=f"redirected to {url[:250]}")
+            return Excluded(lease=lease, at=at, reason=Reason.DUPLICATE, detail=f"redirected to {redact(url)[:250]}")
         return None
 
     def explores(self, lease: Lease) -> bool:
@@ -188,7 +188,7 @@ def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kind
     now = request.clock.now()
     crawl_id = archive.begin_crawl(
         sites=list(sites.values()),
-        command=request.command,
+        command=redact(request.command),
         now=now,
         profile=request.profile,
         due_only=request.due_only,

@@ -5,6 +5,7 @@ from parvis.identity.digest import Digest, content_digest
 from parvis.identity.host import registrable_domain
 from parvis.identity.learning import IdPattern, IgnorableParameter, Named, agreeing, learn_ids, learn_parameters
 from parvis.identity.naming import Rules, id_token, loose_key, parameters_of
+from parvis.identity.secrets import redact, without_user
 from parvis.identity.shingles import ALIKE, COMMON, jaccard, prefix, shingles
 from parvis.identity.titles import titles_agree
 from parvis.identity.url import host_of, is_http, join, same_site, url_key
@@ -34,9 +35,11 @@ __all__ = [
     "loose_key",
     "parameters_of",
     "prefix",
+    "redact",
     "registrable_domain",
     "same_site",
     "shingles",
     "titles_agree",
     "url_key",
+    "without_user",
 ]

@@ -57,7 +57,7 @@ BOMB = gzip.compress(b"<p>" + b" " * 30_000_000, mtime=0)
 
 
 def redirect(target: str, status: int = 302) -> Answer:
-    return Answer(status=status, headers={"Location": target})
+    return Answer(status=status, headers={"Location": target.encode().decode("latin-1")})
 
 
 PAGES: dict[str, tuple[Answer | Misbehaviour, str]] = {

@@ -130,7 +130,7 @@ def _handler(press: Press) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
-            host = parts.hostname or ""
+            host = parts.hostname or (self.headers.get("Host") or "").partition(":")[0]
             press.asked.append(Asked(host=host, path=path, headers=dict(self.headers), at=time.monotonic()))
             press.alarms.pop(len(press.asked), _nothing)()
             answer = press.answers.get((host, path), Answer(status=404))

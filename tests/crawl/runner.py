@@ -19,16 +19,17 @@ from scrapy.exceptions import ScrapyDeprecationWarning
 from parvis.crawl import ClockAt, CrawlReport, CrawlRequest, RealClock, politeness, run, run_crawl, settings
 from parvis.errors import ParvisError
 from parvis.sites import load_sites
+from tests.crawl import wires
 
 
 def main(arguments: dict[str, Any]) -> int:
     warnings.simplefilter("error", ScrapyDeprecationWarning)
     for name, value in arguments.pop("pinned", {}).items():  # a test has no half minute to wait for a time-out
         setattr(settings, name, value)
-    if addresses := arguments.pop(
-        "addresses", None
-    ):  # host -> address: no packet may leave for a private one to prove it
+    if addresses := arguments.pop("addresses", None):  # no packet may leave for a private one to prove it
         socket.gethostbyname = addresses.__getitem__
+    if internet := arguments.pop("internet", None):
+        wires.lay(internet["names"], internet["wires"], Path(internet["noted"]))
     politeness.DELAY = arguments.pop("floor", politeness.DELAY)
     run.LOG_LEVEL = arguments.pop("level", run.LOG_LEVEL)
     try:
