@@ -25,6 +25,7 @@ from parvis.health_commands import health, runs
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.rights_commands import rights
+from parvis.schedule_commands import schedule
 from parvis.search_commands import search
 from parvis.site_commands import sites
 from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
@@ -237,6 +238,7 @@ main.add_command(reclassify)
 main.add_command(codebook)
 main.add_command(sites)
 main.add_command(rights)
+main.add_command(schedule)
 main.add_command(retry)
 main.add_command(audit)
 main.add_command(verify)

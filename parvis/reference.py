@@ -11,11 +11,21 @@ import click
 from parvis.cli import main
 from parvis.research.codebook import as_markdown, closed_sets, codebook, meaning_of, title_of
 from parvis.rights.policy import load_rules
+from parvis.schedule import Plan, crontab, units
 from parvis.terminal.rights import EFFECTS
 from parvis.vendors import EVIDENCE, ROLES, Proves, StateKey, Vendor, load_states, load_vendors
 from parvis.words import Profile
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+DEPLOY = DOCS.parent / "deploy"
+EXAMPLE_PLANS = (
+    Plan(
+        program=("/opt/parvis/.venv/bin/parvis",),
+        db=Path("/srv/parvis/archive.db"),
+        contact="mailto:archive@library.example",
+        user="parvis",
+    ),
+)
 WIDTH = 100
 EXIT_CODES = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 nothing found, 4 some sites failed, 130 interrupted, "
@@ -38,6 +48,12 @@ PROVES = {
     Proves.STATE: "marks an article as paid, maybe another one than this",
     Proves.OPTION: "a paid refusal in a consent dialog",
 }
+
+
+def deploy_files() -> dict[str, str]:
+    """What `parvis schedule` prints for an archive of a library: the examples in deploy/."""
+    files = {name: text for plan in EXAMPLE_PLANS for name, text in units(plan).items()}
+    return {**files, "crontab": crontab(EXAMPLE_PLANS[0])}
 
 
 def cli_reference() -> str:
@@ -166,6 +182,8 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
+    for name, text in deploy_files().items():
+        (DEPLOY / name).write_text(text, encoding="utf-8")
     glossary = DOCS / "glossary.md"
     glossary.write_text(with_words(glossary.read_text(encoding="utf-8")), encoding="utf-8")
     policy = DOCS / "policy.md"

@@ -23,7 +23,7 @@ LEVELS = (
     {"archive"},
     {"crawl", "research"},
     {"arguments"},
-    {"site_check", "source_check", "bulk"},
+    {"schedule", "site_check", "source_check", "bulk"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands", "query_arguments"},
     {
@@ -35,6 +35,7 @@ LEVELS = (
         "layout_commands",
         "upkeep_commands",
         "rights_commands",
+        "schedule_commands",
         "codebook_commands",
         "search_commands",
         "health_commands",
