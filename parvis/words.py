@@ -185,6 +185,7 @@ class EventKind(StrEnum):
     """What the archive noticed of a site."""
 
     LAYOUT_DRIFT = "layout_drift"  # its pages stand in other layouts than before
+    STALE_VALIDATORS = "stale_validators"  # something new came under an ETag that was known
 
 
 class AlarmKind(StrEnum):

@@ -196,11 +196,23 @@ def test_a_source_that_fails_backs_off_to_a_week() -> None:
     assert waits == [DAY, 2 * DAY, 4 * DAY, 7 * DAY, 7 * DAY]
 
 
-@pytest.mark.parametrize(("kind", "full"), [(Kind.ARTICLE, 4), (Kind.FEED, 6), (Kind.SITEMAP, 6)])
-def test_after_some_answers_without_a_body_the_page_is_asked_for_in_full(kind: Kind, full: int) -> None:
+@pytest.mark.parametrize(
+    ("kind", "number", "is_stale", "full"),
+    [
+        (Kind.ARTICLE, 5, False, 4),
+        (Kind.ARTICLE, 6, False, 24),
+        (Kind.ARTICLE, 6, True, 2),
+        (Kind.FEED, 6, False, 6),
+        (Kind.SITEMAP, 5, False, 6),
+        (Kind.FEED, 6, True, 2),
+    ],
+)
+def test_after_some_answers_without_a_body_the_page_is_asked_for_in_full(
+    kind: Kind, number: int, is_stale: bool, full: int
+) -> None:
     unread, asked = 0, []
     for _ in range(2 * full):
-        asked.append(wants_body(kind, unread))
+        asked.append(wants_body(kind, number, unread, is_stale=is_stale))
         state = State.STORED if asked[-1] else State.UNCHANGED
         unread = plan(Past(kind=kind, unread=unread), Outcome(state=state, at=NOW)).unread
 

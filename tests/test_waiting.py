@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from parvis.archive.events import Excluded, Failed, SourceRead, Unchanged
+from parvis.archive import queries
+from parvis.archive.events import Excluded, Failed, Lease, SourceRead, Unchanged
 from parvis.archive.owner import boot_id
 from parvis.archive.waiting import WOKEN, Due
 from parvis.records import Link
-from parvis.words import Kind, Reason
+from parvis.words import EventKind, Kind, Reason
 from tests.archives import BASE, LATER, Desk, open_desk
 from tests.pages import NOW, day, make_fetch, make_page
 
@@ -91,18 +92,41 @@ def test_what_is_due_is_known_at_a_cost_that_depends_on_what_is_due(full: Desk) 
     assert len(steps) < 5  # thousands of steps of SQLite's machine
 
 
-def test_answers_without_a_body_are_counted_and_every_fourth_request_asks_for_one(desk: Desk) -> None:
-    desk.store([make_page(f"{BASE}1", "A line.")])
-    asked = []
-    for number in range(2, 9):
-        wake(desk, day(400 * number))
-        [lease] = desk.lease(at=day(400 * number))
-        asked.append(lease.etag)
-        fetch = make_fetch(lease.url, status=304, at=day(400 * number), etag='"1"')
-        desk.archive.apply([Unchanged(lease=lease, at=day(400 * number), fetch=fetch)])
+def look_again(desk: Desk, url: str, at: datetime) -> Lease:
+    wake(desk, at)
+    desk.held |= {lease.url: lease for lease in desk.lease(at=at)}
+    return desk.held.pop(url)
 
-    assert asked == ['"1"', '"1"', '"1"', None, None, None, None]  # until a body was had
-    assert row(desk, f"{BASE}1")[3:] == (7, 7)
+
+def unchanged(lease: Lease, at: datetime) -> Unchanged:
+    return Unchanged(lease=lease, at=at, fetch=make_fetch(lease.url, status=304, at=at, etag='"1"'))
+
+
+def test_answers_without_a_body_are_counted_until_one_of_a_sample_is_asked_for(desk: Desk) -> None:
+    urls = [f"{BASE}{number}" for number in range(1, 6)]
+    desk.store([make_page(url, f"Line {'i' * number}.") for number, url in enumerate(urls)])
+    asked: dict[str, list[str | None]] = {url: [] for url in urls}
+    for number in range(2, 7):
+        leases = [look_again(desk, url, day(400 * number)) for url in urls]
+        for lease in leases:
+            asked[lease.url].append(lease.etag)
+        desk.archive.apply([unchanged(lease, day(400 * number)) for lease in leases])
+
+    assert [asked[url] for url in urls] == [['"1"'] * 5] * 4 + [['"1"', '"1"', '"1"', None, None]]
+    assert row(desk, urls[-1])[3:] == (5, 5)
+
+
+def test_a_site_that_was_caught_is_asked_in_full_at_every_second_look(desk: Desk) -> None:
+    desk.store([make_page(f"{BASE}1", "One."), make_page(f"{BASE}2", "Two.")])
+    desk.archive.apply([unchanged(look_again(desk, f"{BASE}2", day(2)), day(2))])
+    before = look_again(desk, f"{BASE}2", day(10))
+    desk.archive.apply([unchanged(before, day(10))])
+    desk.store([make_page(f"{BASE}1", "One, and locked.")], at=day(11))  # under the ETag that it had
+
+    assert before.etag == '"1"'
+    assert look_again(desk, f"{BASE}2", day(99)).etag is None
+    [event] = queries.status(desk.archive).events
+    assert (event.kind, event.detail["url"]) == (EventKind.STALE_VALIDATORS, f"{BASE}1")
 
 
 def test_a_page_that_is_gone_is_looked_at_once_more(desk: Desk) -> None:

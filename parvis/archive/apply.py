@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parvis.archive.articles import note_redirect
-from parvis.archive.events import Discovered, Event, Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.archive.events import Discovered, Event, Excluded, Failed, SourceRead, Stored, Unchanged
 from parvis.archive.forgotten import any_forgotten, comes_again, without_forgotten
 from parvis.archive.frontier import add_links, end_lease
 from parvis.archive.leasing import holds
@@ -16,9 +16,9 @@ from parvis.archive.record import record
 from parvis.archive.revisits import Outcome
 from parvis.archive.timeline import Look, add_end, add_look
 from parvis.archive.traces import erase_urls
+from parvis.archive.validators import keep_validators, note_stale
 from parvis.archive.values import as_json, stamp
 from parvis.archive.versions import copy_version
-from parvis.records import Fetch
 from parvis.words import Change, Kind, Reason, State
 
 
@@ -81,7 +81,9 @@ def _stored(conn: sqlite3.Connection, event: Stored) -> Applied:
     put_rights(conn, fetch_id, event.page.rights)
     _, change = record(conn, site_id_of(conn, event.lease.site), event, fetch_id)
     end_lease(conn, event.lease, Outcome(state=State.STORED, at=event.at, change=change))
-    _keep_validators(conn, event.lease, event.fetch)
+    if change is Change.CHANGED:
+        note_stale(conn, event)
+    keep_validators(conn, event.lease.url_id, event.fetch.etag, event.fetch.last_modified)
     return Applied(new=change is Change.NEW, changed=change is Change.CHANGED, same=change is Change.SAME)
 
 
@@ -94,9 +96,11 @@ def _forgotten(conn: sqlite3.Connection, event: Stored) -> Applied:
 
 def _source_read(conn: sqlite3.Connection, event: SourceRead) -> Applied:
     add_fetch(conn, event, State.STORED)
-    _keep_validators(conn, event.lease, event.fetch)
     site_id = site_id_of(conn, event.lease.site)
     new = add_links(conn, site_id, event.links, crawl_id=event.lease.crawl_id, now=event.at)
+    if any(new):
+        note_stale(conn, event)
+    keep_validators(conn, event.lease.url_id, event.fetch.etag, event.fetch.last_modified)
     dated = (link.modified_at or link.published_at for link in event.links)
     outcome = Outcome(
         state=State.STORED,
@@ -216,10 +220,3 @@ def _robots(event: Stored | SourceRead | Unchanged | Excluded | Failed) -> tuple
     check = event.robots if isinstance(event, Excluded | Failed) else None
     check = check or (event.fetch.robots if event.fetch else None)
     return (check.rule, check.verdict, check.digest) if check else (None, None, None)
-
-
-def _keep_validators(conn: sqlite3.Connection, lease: Lease, fetch: Fetch) -> None:
-    """What the next conditional request sends; a 304 need not repeat them."""
-    conn.execute(
-        "UPDATE url SET etag = ?, last_modified = ? WHERE id = ?", (fetch.etag, fetch.last_modified, lease.url_id)
-    )

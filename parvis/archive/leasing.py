@@ -91,7 +91,8 @@ _DUE = """
 SELECT
     url.kind = 'article', coalesce(url.published_at, url.modified_at, url.discovered_at), url.host,
     url.id, url.kind, url.url, url.title, url.published_at, url.modified_at, url.news_access,
-    url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, url.unread, site.name
+    url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, url.unread,
+    EXISTS (SELECT 1 FROM event WHERE event.site_id = url.site_id AND event.kind = 'stale_validators'), site.name
 FROM url INDEXED BY url_queue
 JOIN site ON site.id = url.site_id
 WHERE url.state = 'pending' AND url.site_id = :site AND url.host = :host AND url.due_at <= :now
@@ -102,9 +103,24 @@ LIMIT :limit
 
 
 def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
-    url_id, kind, url, title, published, modified, access, section, on, found_in, etag, changed, tries, unread, site = (
-        row
-    )
+    (
+        url_id,
+        kind,
+        url,
+        title,
+        published,
+        modified,
+        access,
+        section,
+        on,
+        found_in,
+        etag,
+        changed,
+        tries,
+        unread,
+        stale,
+        site,
+    ) = row
     link = Link(
         url=url,
         kind=Kind(kind),
@@ -116,7 +132,7 @@ def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
         found_on=on,
         found_in=Kind(found_in) if found_in else None,
     )
-    is_full = wants_body(link.kind, unread)
+    is_full = wants_body(link.kind, url_id, unread, is_stale=bool(stale))
     return Lease(
         url_id=url_id,
         crawl_id=crawl_id,

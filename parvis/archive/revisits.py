@@ -39,8 +39,12 @@ DEAD = (7 * DAY, 30 * DAY)  # a source that is gone or closed, doubled each time
 FAILED = (7 * DAY, 14 * DAY, 30 * DAY)  # an article, after its first tries; one that was read before is never given up
 FAILING = (DAY, 7 * DAY)  # a source, likewise, doubled each time
 
-FULL_EVERY = {Kind.ARTICLE: 4}  # looks: then the page is asked for without its ETag, since ETags lie
-FULL_EVERY_SOURCE = 6  # feeds lie more often, and cost less
+# How many looks in a row may end with a 304; the next one asks for the page without its ETag, since ETags lie.
+SAMPLE = 5  # one article in so many
+FULL_SAMPLE = 4  # the look after a week: a wall that came within days under the old ETag is seen there
+FULL_REST = 24  # in practice never, while the sample shows no lie
+FULL_SOURCE = 6  # half a day at first: what a feed hides is lost
+FULL_STALE = 2  # at a site that was caught
 
 # What another day may mend. The rest lies with the page or with us: `parvis retry` after an update.
 PASSING = frozenset(
@@ -107,13 +111,20 @@ def plan(past: Past, outcome: Outcome) -> Plan:
     return Plan(wait=wait, quiet=_quiet(past, outcome), unread=_unread(past, outcome))
 
 
-def wants_body(kind: Kind, unread: int) -> bool:
-    """Whether the next request leaves out the validators.
+def wants_body(kind: Kind, number: int, unread: int, *, is_stale: bool) -> bool:
+    """Whether the next request leaves out the validators. `number` is the URL's, `is_stale` says that its site was
+    caught with something new under a validator that was known.
 
-    >>> [wants_body(Kind.ARTICLE, unread) for unread in range(5)]
+    >>> [wants_body(Kind.ARTICLE, 10, unread, is_stale=False) for unread in range(5)]
     [False, False, False, True, True]
     """
-    return unread + 1 >= FULL_EVERY.get(kind, FULL_EVERY_SOURCE)
+    if is_stale:
+        most = FULL_STALE
+    elif kind is Kind.ARTICLE:
+        most = FULL_REST if number % SAMPLE else FULL_SAMPLE
+    else:
+        most = FULL_SOURCE
+    return unread + 1 >= most
 
 
 def _article(past: Past, outcome: Outcome) -> timedelta:

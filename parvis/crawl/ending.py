@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from scrapy.exceptions import IgnoreRequest
 
 from parvis.archive.events import Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.errors import CrawlError
 from parvis.records import RobotsCheck
 from parvis.words import Reason
 
@@ -15,6 +16,12 @@ Ended = Stored | SourceRead | Unchanged | Excluded | Failed  # the events that e
 
 class Interrupted(IgnoreRequest):
     """Raised by the crawl's own end: no outcome, the lease goes back to pending."""
+
+
+class Lost(CrawlError):
+    """A part of Scrapy, or one that was added to it, let go of a page without a word."""
+
+    reason = Reason.PROGRAM
 
 
 class Ending(IgnoreRequest):

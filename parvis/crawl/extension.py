@@ -12,6 +12,7 @@ from scrapy.spiders import Spider
 from twisted.python.failure import Failure
 
 from parvis.archive.events import Lease
+from parvis.crawl.ending import Lost
 from parvis.crawl.logs import quiet_the_logs
 from parvis.crawl.session import Session, session_of
 from parvis.crawl.stall import StallWatch
@@ -67,12 +68,12 @@ class CrawlExtension:
         self._fail(request.meta.get("lease") if request else None, failure.value)
 
     def dropped_request(self, request: Request, spider: Spider) -> None:
-        self._fail(request.meta.get("lease"), CrawlError("the request was dropped"))
+        self._fail(request.meta.get("lease"), Lost("the request was dropped"))
 
     def _fail(self, lease: object, error: BaseException | None) -> None:
         """Scrapy's own signals carry the lease in the request or the item; one without it is none of ours."""
         if isinstance(lease, Lease):
-            self._session.outcomes.fail(lease, error or CrawlError("unknown"), self._session.clock.now())
+            self._session.outcomes.fail(lease, error or Lost("unknown"), self._session.clock.now())
 
     async def _look_again_and_again(self) -> None:
         self._session.stall = StallWatch(TICK)
@@ -98,4 +99,4 @@ class CrawlExtension:
         self._idle = 0 if at_work or not self._session.outcomes.open else self._idle + 1
         if self._idle >= LOST_AFTER:
             for lease in list(self._session.outcomes.open.values()):
-                self._fail(lease, CrawlError("the request was lost on its way"))
+                self._fail(lease, Lost("the request was lost on its way"))

@@ -17,7 +17,6 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
@@ -78,7 +77,7 @@ def judge_error(lease: Lease, error: BaseException, at: datetime, *, url: str) -
         return _failed(lease, error, at, Reason.TIMEOUT)
     if isinstance(error, _NETWORK):
         return _failed(lease, error, at, Reason.NETWORK)
-    if isinstance(error, DownloadCancelledError | IgnoreRequest):  # the limit, on the wire or in decompression
+    if isinstance(error, DownloadCancelledError):  # the limit, on the wire
         return Failed(lease=lease, at=at, reason=Reason.TOO_LARGE, detail=name_of(error))
     if isinstance(error, OSError | EOFError | zlib.error):  # a body that its own encoding does not fit
         return Failed(lease=lease, at=at, reason=Reason.UNREADABLE, detail=name_of(error))

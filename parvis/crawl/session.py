@@ -104,6 +104,7 @@ class Session:
             return None
         if not self.sites[lease.site].is_home_of(url):
             return Excluded(lease=lease, at=at, reason=Reason.OFFSITE, detail="redirected off the site")
+        await self.writer.flush()  # the page may have been stored a moment ago, under another URL that leads to it
         if await self.writer.call(Archive.known_key, key):
             return Excluded(lease=lease, at=at, reason=Reason.DUPLICATE, detail=f"redirected to {redact(url)[:250]}")
         return None
