@@ -199,11 +199,11 @@ def test_a_source_that_fails_backs_off_to_a_week() -> None:
 @pytest.mark.parametrize(
     ("kind", "number", "is_stale", "full"),
     [
-        (Kind.ARTICLE, 5, False, 4),
+        (Kind.ARTICLE, 8, False, 4),
         (Kind.ARTICLE, 6, False, 24),
         (Kind.ARTICLE, 6, True, 2),
         (Kind.FEED, 6, False, 6),
-        (Kind.SITEMAP, 5, False, 6),
+        (Kind.SITEMAP, 8, False, 6),
         (Kind.FEED, 6, True, 2),
     ],
 )

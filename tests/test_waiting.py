@@ -103,7 +103,7 @@ def unchanged(lease: Lease, at: datetime) -> Unchanged:
 
 
 def test_answers_without_a_body_are_counted_until_one_of_a_sample_is_asked_for(desk: Desk) -> None:
-    urls = [f"{BASE}{number}" for number in range(1, 6)]
+    urls = [f"{BASE}{number}" for number in range(1, 9)]
     desk.store([make_page(url, f"Line {'i' * number}.") for number, url in enumerate(urls)])
     asked: dict[str, list[str | None]] = {url: [] for url in urls}
     for number in range(2, 7):
@@ -112,7 +112,7 @@ def test_answers_without_a_body_are_counted_until_one_of_a_sample_is_asked_for(d
             asked[lease.url].append(lease.etag)
         desk.archive.apply([unchanged(lease, day(400 * number)) for lease in leases])
 
-    assert [asked[url] for url in urls] == [['"1"'] * 5] * 4 + [['"1"', '"1"', '"1"', None, None]]
+    assert [asked[url] for url in urls] == [['"1"'] * 5] * 7 + [['"1"', '"1"', '"1"', None, None]]
     assert row(desk, urls[-1])[3:] == (5, 5)
 
 

@@ -40,7 +40,7 @@ FAILED = (7 * DAY, 14 * DAY, 30 * DAY)  # an article, after its first tries; one
 FAILING = (DAY, 7 * DAY)  # a source, likewise, doubled each time
 
 # How many looks in a row may end with a 304; the next one asks for the page without its ETag, since ETags lie.
-SAMPLE = 5  # one article in so many
+SAMPLE = 8  # one article in so many
 FULL_SAMPLE = 4  # the look after a week: a wall that came within days under the old ETag is seen there
 FULL_REST = 24  # in practice never, while the sample shows no lie
 FULL_SOURCE = 6  # half a day at first: what a feed hides is lost
@@ -115,7 +115,7 @@ def wants_body(kind: Kind, number: int, unread: int, *, is_stale: bool) -> bool:
     """Whether the next request leaves out the validators. `number` is the URL's, `is_stale` says that its site was
     caught with something new under a validator that was known.
 
-    >>> [wants_body(Kind.ARTICLE, 10, unread, is_stale=False) for unread in range(5)]
+    >>> [wants_body(Kind.ARTICLE, 16, unread, is_stale=False) for unread in range(5)]
     [False, False, False, True, True]
     """
     if is_stale:
