@@ -21,6 +21,7 @@ from parvis.archive.revisits import MAX_ATTEMPTS, Outcome, Past, plan
 from parvis.archive.values import moment, stamp, stamp_or_none
 from parvis.identity import join, url_key, without_user
 from parvis.records import Link
+from parvis.rights.detours import detour_of
 from parvis.words import Kind, Reason, State
 
 COUNTED = 30  # failures in a row; more are not told apart
@@ -59,11 +60,13 @@ def _add_link(
         return _add_bad_url(conn, site_id, link, now)
     link = replace(link, url=join("about:blank", link.url) or link.url)  # as a browser spells it: others may stumble
     known = conn.execute(
-        "SELECT id, state, reason, fetched_at FROM url WHERE kind = ? AND key = ?", (link.kind, key)
+        "SELECT id, state, reason, fetched_at, url FROM url WHERE kind = ? AND key = ?", (link.kind, key)
     ).fetchone()
     if known:
         _update_link(conn, known[0], link)
-        if _is_due_again(known[1:], link, due_only=due_only) and not _ended_in(conn, crawl_id, known[0]):
+        if known[2] == Reason.RIGHTS and _leave_detour(conn, known[0], known[4], link):
+            return False
+        if _is_due_again(known[1:4], link, due_only=due_only) and not _ended_in(conn, crawl_id, known[0]):
             conn.execute(
                 """
                 UPDATE url SET state = 'pending', reason = NULL, detail = NULL, attempts = 0, due_at = ?,
@@ -82,6 +85,22 @@ def _add_link(
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (site_id, link.kind, key, link.url, host_of(link.url), stamp(now), *_facts(link), stamp(now)),
+    )
+    return True
+
+
+def _leave_detour(conn: sqlite3.Connection, url_id: int, url: str, link: Link) -> bool:
+    """An article that was found in another rendering first, such as AMP, is due when its own address is found."""
+    article = link.kind is Kind.ARTICLE
+    if not article or detour_of(url, article=True) is None or detour_of(link.url, article=True):
+        return False
+    conn.execute(
+        """
+        UPDATE url SET url = ?, host = ?, state = 'pending', reason = NULL, detail = NULL, attempts = 0,
+            due_at = discovered_at, revisit_at = NULL
+        WHERE id = ?
+        """,
+        (link.url, host_of(link.url), url_id),
     )
     return True
 

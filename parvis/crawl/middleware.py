@@ -20,6 +20,7 @@ from parvis.crawl.rights_book import MARK as RIGHTS_MARK
 from parvis.crawl.robots import MARK as ROBOTS_MARK
 from parvis.crawl.robots import gate
 from parvis.crawl.session import Session, session_of
+from parvis.rights.detours import detour_of
 from parvis.words import Kind, Reason
 
 WAIT = 60.0  # seconds a host is left alone after a 429 or 503 that names no time
@@ -39,11 +40,14 @@ class Middleware:
 
 
 class AddressGuard(Middleware):
-    """The URL before the request, and the address that answered."""
+    """The URL before the request, and the address that answered. No request takes a detour around a wall."""
 
     def process_request(self, request: Request) -> None:
         if problem := self.session.address_rule.problem(request.url):
             raise Ending(*problem)
+        lease = request.meta.get("lease")
+        if detour := detour_of(request.url, article=isinstance(lease, Lease) and lease.kind is Kind.ARTICLE):
+            raise Ending(Reason.RIGHTS, detour)
 
     def process_response(self, request: Request, response: Response) -> Response:
         rule, address = self.session.address_rule, str(response.ip_address or "")

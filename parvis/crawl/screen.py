@@ -10,6 +10,7 @@ from parvis.crawl.address import AddressRule
 from parvis.discover import Facets, trap_of
 from parvis.identity import url_key
 from parvis.records import Link
+from parvis.rights.detours import detour_of
 from parvis.sites import Site
 from parvis.words import Kind, Reason, Trap
 
@@ -43,6 +44,8 @@ class Screen:
             return Excluded(lease=lease, at=at, reason=Reason.TRAP, detail=trap)
         if problem := self._address_rule.problem(lease.url):
             return Excluded(lease=lease, at=at, reason=problem[0], detail=problem[1])
+        if detour := detour_of(lease.url, article=lease.kind is Kind.ARTICLE):
+            return Excluded(lease=lease, at=at, reason=Reason.RIGHTS, detail=detour)
         if lease.kind is not Kind.ARTICLE:
             return None if self._children or lease.link.found_on is None else _unasked(lease, at)
         site = self._sites[lease.site]

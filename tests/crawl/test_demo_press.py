@@ -16,6 +16,7 @@ from parvis.archive import Archive
 from parvis.archive.queries import status
 from parvis.crawl.request import USER_AGENT
 from parvis.demo import DEMO_DAYS, PAPERS, DemoPress, canaries, demo_sites, stories
+from parvis.rights.detours import detour_of
 from tests.crawl.conftest import ROOT, balance, crawl, rows
 
 DEMO = ROOT / "parvis" / "demo" / "sites"
@@ -112,6 +113,12 @@ def test_every_request_is_honest_and_anonymous(days: Days) -> None:
 
     assert {asked.headers["User-Agent"] for asked in days.asked} == {USER_AGENT}
     assert not names & {"cookie", "referer", "authorization", "x-forwarded-for", "accept-language"}
+
+
+def test_no_way_around_a_wall_is_taken(days: Days) -> None:
+    asked = [one for one in days.asked if not one.path.startswith(("/.well-known/", "/feed"))]
+
+    assert not [one for one in asked if detour_of(f"http://{one.host}{one.path}", article=True)]
 
 
 def test_each_article_is_asked_for_once_a_day(days: Days) -> None:

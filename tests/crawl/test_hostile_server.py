@@ -10,14 +10,16 @@ import pytest
 from parvis.archive import Archive
 from parvis.archive.audit import audit
 from parvis.crawl.request import USER_AGENT
+from parvis.rights.detours import detour_of
 from tests.crawl.bombs import ENCODINGS, bomb
 from tests.crawl.conftest import balance, crawl, rows
 from tests.crawl.misbehaviour import MODES, html, redirect
 from tests.crawl.press import Answer, Press, article, feed
 
 SOURCES = ("feed", "sitemap", "robots")  # that a bomb may stand in
+WAYS = ("/a/amp", "/b?outputType=amp", "/c/print", "/d.json", "/wp-json/wp/v2/posts/7", "/e?print=1")
 BOMBS = [(source, encoding) for source in SOURCES for encoding in ENCODINGS]
-PEAK = 200 * 2**20  # bytes of memory of the process that crawls, 112 without bombs; each of 20 bombs holds 128
+PEAK = 300 * 2**20  # bytes of memory of the process that crawls; each of 20 bombs holds 128 MiB
 
 
 class Hostile:
@@ -36,7 +38,13 @@ class Hostile:
             host = f"http://{source}-{encoding}.bomb.example"
             press.put(f"{host}/robots.txt", Answer(status=404))
             press.put(f"{host}/{source}.{'txt' if source == 'robots' else 'xml'}", _packed(encoding))
-        feeds = [f"http://{name}.hostile.example/feed.xml" for name in MODES]
+        ways = "http://ways.hostile.example"
+        gated = article(7).replace(b"</h1>", b'</h1><div class="paywall" hidden><p>Subscribe to read on.</p></div>')
+        alternates = "".join(f'<link rel="amphtml" href="{way}"><link rel="alternate" href="{way}">' for way in WAYS)
+        press.put(f"{ways}/story", gated.replace(b"<head>", f"<head>{alternates}".encode()))
+        press.put(f"{ways}/moved", redirect("/story-7/amp"))
+        press.put(f"{ways}/feed.xml", feed([f"{ways}/story", f"{ways}/moved", *(ways + way for way in WAYS)]))
+        feeds = [f"http://{name}.hostile.example/feed.xml" for name in (*MODES, "ways")]
         bombs = [f"http://{source}-{encoding}.bomb.example/{source}.xml" for source, encoding in BOMBS]
         self.report: dict[str, Any] = crawl(
             db=str(db), urls=feeds + bombs, proxy=press.proxy, delay=0, pinned={"DOWNLOAD_TIMEOUT": 2}
@@ -85,6 +93,15 @@ def test_the_memory_of_the_crawl_stays_bounded(hostile: Hostile) -> None:
 
 def test_nothing_is_followed_but_a_redirect(hostile: Hostile) -> None:
     assert not [asked for asked in hostile.press.asked if asked.path == "/hop"]
+
+
+def test_no_way_around_a_wall_is_taken(hostile: Hostile) -> None:
+    ended = {url.removeprefix("http://ways.hostile.example"): outcome for url, outcome in hostile.outcomes.items()}
+    asked = [one for one in hostile.press.asked if not one.path.endswith("tdmrep.json")]
+
+    assert {ended[way] for way in (*WAYS, "/moved")} == {"excluded rights"}
+    assert ended["/story"] == "stored"
+    assert not [one for one in asked if detour_of(f"http://{one.host}{one.path}", article=True)]
 
 
 def test_every_request_is_honest_and_anonymous(hostile: Hostile) -> None:
