@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import click
 
+MASK = "***"
 _AGE = re.compile(r"(\d{1,5})([smhdw]?)", re.IGNORECASE)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -51,3 +53,14 @@ def split_revisit(revisit: str | None, targets: tuple[str, ...]) -> tuple[timede
         return None, targets
     age = read_age(revisit)
     return (timedelta(0), (revisit, *targets)) if age is None else (age, targets)
+
+
+def without_value(words: Sequence[str], option: str) -> list[str]:
+    """The words of a command line with the value of an option masked: it may hold what gives access.
+
+    >>> without_value(["crawl", "--on-alarm", "notify --token s3", "--on-alarm=x"], "--on-alarm")
+    ['crawl', '--on-alarm', '***', '--on-alarm=***']
+    """
+    before = ["", *words]
+    masked = [MASK if last == option else word for last, word in zip(before, words, strict=False)]
+    return [f"{option}={MASK}" if word.startswith(f"{option}=") else word for word in masked]

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import click
 
-from parvis.arguments import Day, split_revisit
+from parvis.arguments import Day, split_revisit, without_value
 from parvis.article_commands import cite, diff
 from parvis.bulk_commands import import_files
 from parvis.codebook_commands import codebook
-from parvis.commands import INTERRUPTED, SITES_FAILED, Commands, example, print_json
+from parvis.commands import Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
 from parvis.health_commands import health, runs
@@ -96,6 +96,13 @@ def demo(db: Path) -> None:
     help="Keep and label text that its publisher reserves, or keep none of it.",
 )
 @click.option("--due", is_flag=True, help="Only the sources and articles whose time has come, as the archive has it.")
+@click.option(
+    "--on-alarm",
+    metavar="COMMAND",
+    envvar="PARVIS_ON_ALARM",
+    show_envvar=True,
+    help="Run this for every alarm, with its line in PARVIS_ALARM and JSON on standard input; see docs/health.md.",
+)
 @click.pass_obj
 def crawl(
     db: Path,
@@ -107,6 +114,7 @@ def crawl(
     revisit: str | None,
     profile: str,
     due: bool,
+    on_alarm: str | None,
 ) -> None:
     """Crawl sites into the archive. Stop it at any time and run it again: nothing is lost, nothing twice.
 
@@ -133,7 +141,8 @@ def crawl(
         profile=Profile(profile),
         revisit=age,
         due_only=due,
-        command=" ".join(["parvis", *sys.argv[1:]]),
+        on_alarm=on_alarm,
+        command=" ".join(["parvis", *without_value(sys.argv[1:], "--on-alarm")]),
     )
     if due:
         wanted, waits = keep_due(request)
@@ -144,10 +153,8 @@ def crawl(
     with live_progress() as show:
         report = run_crawl(replace(request, on_progress=show))
     print_report(report, db)
-    if report.failed_sites:
-        sys.exit(SITES_FAILED)
-    if report.reason == "interrupted":
-        sys.exit(INTERRUPTED)
+    if report.exit_code:
+        sys.exit(report.exit_code)
 
 
 main.add_command(import_files)

@@ -11,11 +11,9 @@ from typing import Any
 
 import click
 
-from parvis.errors import ParvisError
+from parvis.errors import INTERRUPTED, ParvisError
 from parvis.identity.secrets import redact
 
-SITES_FAILED = 4
-INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 

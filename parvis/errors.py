@@ -26,6 +26,10 @@ from __future__ import annotations
 
 from parvis.words import Reason
 
+# What a command ends with, beside what an error says.
+SITES_FAILED = 4
+INTERRUPTED = 130
+
 
 class ParvisError(Exception):
     """The base of all; `exit_code` is what the command line ends with."""

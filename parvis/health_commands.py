@@ -9,9 +9,7 @@ from pathlib import Path
 import click
 
 from parvis.commands import example, print_json
-from parvis.errors import NothingFound
-
-SOME_SITES = 4
+from parvis.errors import SITES_FAILED, NothingFound
 
 
 @click.command(
@@ -42,7 +40,7 @@ def health(db: Path, site: str | None, exit_code: bool, as_json: bool) -> None:
     else:
         print_health(found, now=now)
     if exit_code and any(one.alarms for one in found):
-        sys.exit(SOME_SITES)
+        sys.exit(SITES_FAILED)
 
 
 @click.command(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from parvis.arguments import Day
-from parvis.commands import INTERRUPTED, SITES_FAILED, Commands, example, print_json
-from parvis.errors import NothingFound, SiteError
+from parvis.commands import Commands, example, print_json
+from parvis.errors import INTERRUPTED, SITES_FAILED, NothingFound, SiteError
 
 if TYPE_CHECKING:
     from parvis.sites import Site

@@ -225,8 +225,12 @@ def _judge(conn: sqlite3.Connection, site: _Site, crawls: Sequence[Crawled]) -> 
 
 
 def arrivals_of(crawls: Iterable[Crawled]) -> list[Arrivals]:
-    """The crawls that asked for the site's sources."""
-    return [Arrivals(at=crawl.at, new_articles=crawl.figures.new_articles) for crawl in crawls if crawl.figures.sources]
+    """The crawls that asked for the site's sources, or brought something that was found before."""
+    return [
+        Arrivals(at=crawl.at, new_articles=crawl.figures.new_articles)
+        for crawl in crawls
+        if crawl.figures.sources or crawl.figures.new_articles
+    ]
 
 
 def _drift(conn: sqlite3.Connection, site_id: int, crawl_id: int) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: 
         profile=_profile(arguments.get("profile")),
         proxy=settings.get("PARVIS_PROXY"),
         allow_loopback=settings.getbool("PARVIS_ALLOW_LOOPBACK"),
+        on_alarm=os.environ.get("PARVIS_ON_ALARM"),
         command="scrapy crawl",
     )
     return Session.open(request, kinds)

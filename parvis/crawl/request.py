@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from parvis.archive import Applied
+from parvis.archive.alarms import Alarm
 from parvis.crawl.clock import Clock, RealClock
 from parvis.crawl.ending import Ended
+from parvis.errors import INTERRUPTED, SITES_FAILED
 from parvis.records import Page
 from parvis.sites import Site
 from parvis.words import Change, Profile, Reason
@@ -64,6 +66,7 @@ class CrawlRequest:
     on_progress: Callable[[Progress], None] | None = None  # at most five times a second
     on_page: Callable[[Page], None] | None = None  # every page that is stored
     on_source: Callable[[Ended], None] | None = None  # what became of each source; none that a source names is asked
+    on_alarm: str | None = None  # a command that is told of every alarm
     command: str = ""  # what the user typed, for the crawl's row
     allow_loopback: bool = False  # the demo's and the tests' servers
     log: Path | None = None  # INFO and above go here; None: warnings to stderr
@@ -80,4 +83,17 @@ class CrawlReport:
     failed_sites: Mapping[str, str]  # name -> why; not empty: exit code 4
     reason: str  # "finished", "interrupted", "page budget", "hosts ask to wait"
     seconds: float
+    alarms: tuple[Alarm, ...]  # raised by this crawl
+    untold: tuple[str, ...]  # why the operator's command did not take an alarm, each time
     longest_stall: float  # seconds in which nothing at all was crawled
+
+    @property
+    def exit_code(self) -> int:
+        return exit_code_of(self.failed_sites, self.reason)
+
+
+def exit_code_of(failed_sites: Mapping[str, str], reason: str) -> int:
+    """What a crawl that came to its end ends the program with."""
+    if failed_sites:
+        return SITES_FAILED
+    return INTERRUPTED if reason == "interrupted" else 0

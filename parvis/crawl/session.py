@@ -13,11 +13,12 @@ from scrapy.http import Response
 from parvis.archive import Archive
 from parvis.archive.events import Discovered, Excluded, Lease
 from parvis.crawl.address import AddressRule, check_proxy
+from parvis.crawl.alarms import WHEN_STOPPED, AlarmBell, read_command
 from parvis.crawl.frontier import Frontier
 from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness, check_delay
 from parvis.crawl.readers import Readers
-from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
+from parvis.crawl.request import CrawlReport, CrawlRequest, Progress, exit_code_of
 from parvis.crawl.rights_book import RightsBook
 from parvis.crawl.robots import RobotsBook
 from parvis.crawl.screen import Screen
@@ -76,6 +77,8 @@ class Session:
             now=self.clock.now,
             max_pages=request.max_pages,
         )
+        self.alarms = AlarmBell(read_command(request.on_alarm))
+        archive.on_alarm = self.alarms.ring
         self.stall: StallWatch | None = None  # since the crawl runs
         self._archive: Archive | None = archive
         self._started = time.monotonic()
@@ -86,6 +89,7 @@ class Session:
         """Open the archive, begin the crawl, and make its first sources due. Raises ParvisError with the remedy."""
         sites = sites_of(request)
         check_proxy(request.proxy)
+        read_command(request.on_alarm)
         check_delay(request.delay, proxy=request.proxy, targets=[site.home for site in sites.values()])
         archive = Archive.open(request.archive, "w")
         try:
@@ -155,7 +159,10 @@ class Session:
             self.readers.close()
             self.writer.close()
             if not isinstance(self.error, ArchiveError):
-                archive.finish_crawl(self.crawl_id, now=self.clock.now(), reason=self.frontier.ended_by)
+                now, ended_by = self.clock.now(), self.frontier.ended_by
+                archive.finish_crawl(self.crawl_id, now=now, reason=ended_by, exit_code=self._exit_code())
+                patience = WHEN_STOPPED if ended_by == "interrupted" else None
+                self.alarms.settle(archive, list(self.sites), now=now, patience=patience)
         except Exception as error:  # Scrapy swallows what its signals' receivers raise; the caller must hear of it
             self.error = self.error or error
         finally:
@@ -171,8 +178,13 @@ class Session:
             failed_sites=self._failed_sites(),
             reason=self.frontier.ended_by,
             seconds=time.monotonic() - self._started,
+            alarms=tuple(self.alarms.raised),
+            untold=tuple(self.alarms.failures),
             longest_stall=self.stall.longest if self.stall else 0.0,
         )
+
+    def _exit_code(self) -> int:
+        return 1 if self.error else exit_code_of(self._failed_sites(), self.frontier.ended_by)
 
     def _failed_sites(self) -> dict[str, str]:
         """The sites none of whose sources could be read, and the commonest reason."""

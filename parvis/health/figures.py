@@ -32,7 +32,7 @@ class Figures:
     without_date: int = 0
     without_headline: int = 0
     without_author: int = 0
-    in_new_layouts: int = 0  # that no page before the crawl had stood in
+    in_new_layouts: int = 0  # that no page before the crawl had stood in; none at the first crawl
     words: tuple[int, ...] = (0,) * BINS  # pages by `bin_of` their public words
     new_articles: int = 0
     sources: int = 0  # feeds, sitemaps, listings asked for

@@ -1,8 +1,8 @@
 """What is usual for a site, learnt from its own crawls: for each share of its pages, the range that is no news.
 
 The crawls are put together into samples of 20 pages and more, so that a site that is crawled by the hour is judged like
-one that is crawled by the week. Median and median deviation make one odd day move nothing; the level that one sample in
-ten reaches is usual as well, so that a paper's Sunday is not told every Sunday.
+one that is crawled by the week. Median and median deviation make one odd day move nothing; the level that more
+than one sample in ten reaches is usual as well, so that a paper's Sunday is not told every Sunday.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SAMPLES = 30  # that are remembered
 LEAST_SAMPLES = 3  # before a site is judged at all
 MARGIN = 0.2  # a fifth of the pages more than usual is no news: one day's mix of stories
 DEVIATIONS = 4.0
-RARE = 0.1  # what this share of the samples reaches is usual
+RARE = 0.1  # what more than this share of the samples reach is usual, and more than one
 CHANCE = 1e-6  # of as many pages as seen, were the share at the edge of its range: below it, an alarm
 TAIL = 0.05  # of the pages has fewer words than usual, and as many more
 MANY = 900  # pages that are told apart; more have coefficients that no float holds
@@ -116,7 +116,7 @@ def _range(samples: Sequence[tuple[int, int]]) -> Share:
     deviation = NORMAL * median(abs(share - usual) for share in shares)
     margin = max(MARGIN, DEVIATIONS * deviation)
     pages = sum(of for _, of in samples)
-    rare = len(shares) - ceil(len(shares) * (1 - RARE))  # as many samples may lie above
+    rare = max(1, int(RARE * len(shares)))  # as many samples may lie beyond
     return Share(
         usual=usual,
         low=max(0.0, min(usual - margin, 1 - _upper(1 - usual, pages), shares[rare])),

@@ -68,6 +68,7 @@ class Watch:
         self.usual = usual
         self.newest_at: datetime | None = None
         self._layouts = set(layouts)
+        self._first = not layouts  # no layout is new to a site that none is known of
         self._told: set[AlarmKind] = set()
         for kind in told:
             self.silence(kind)
@@ -89,21 +90,24 @@ class Watch:
     @property
     def new_layouts(self) -> tuple[str, ...]:
         """The digests, among the last pages, that no page before the crawl stood in."""
-        return tuple(dict.fromkeys(digest for digest in self._digests if digest not in self._layouts))
+        return tuple(dict.fromkeys(digest for digest in self._digests if self._is_new(digest)))
+
+    def _is_new(self, digest: str) -> bool:
+        return not self._first and digest not in self._layouts
 
     def knows(self, digest: str) -> bool:
         return digest in self._layouts
 
     def know_layouts(self, digests: Collection[str]) -> None:
         """These are layouts of a family that is known: pages in them were no news."""
-        taken = sum(digest in digests and digest not in self._layouts for digest in self._digests)
+        taken = sum(digest in digests and self._is_new(digest) for digest in self._digests)
         self._layouts.update(digests)
         self._counts["in_new_layouts"] -= taken
-        self._rows[AlarmKind.LAYOUT_DRIFT].correct([digest not in self._layouts for digest in self._digests])
+        self._rows[AlarmKind.LAYOUT_DRIFT].correct([self._is_new(digest) for digest in self._digests])
 
     def note_page(self, look: Look) -> None:
         number = bin_of(look.words)
-        new_layout = look.layout not in self._layouts
+        new_layout = self._is_new(look.layout)
         self._count(look, new_layout=new_layout)
         self._bins[number] += 1
         self._words.append(look.words)

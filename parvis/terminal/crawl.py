@@ -31,6 +31,11 @@ def print_report(report: CrawlReport, db: Path) -> None:
             err().print(f"  {title}{reasons(counts)}")
     if report.recovered:
         err().print(f"  {plural(report.recovered, 'URL')} that a killed crawl had held: due again, none lost")
+    for alarm in report.alarms:
+        err().print(f"  ALARM {safe(alarm.site)} {alarm.kind}: {safe(alarm.text)}", soft_wrap=True)
+    if report.untold:
+        again = "told again by the next crawl"
+        err().print(f"  --on-alarm failed for {plural(len(report.untold), 'alarm')}, {again}: {safe(report.untold[0])}")
     _print_waiting(db)
     for site, why in report.failed_sites.items():
         err().print(f"  {safe(site)}: {safe(why)}{hint_of(why)}", soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from rich.table import Table
@@ -59,9 +60,10 @@ def _print_quarantine(sites: Sequence[SiteHealth]) -> None:
     if failed:
         one = f" {safe(sites[0].site)}" if len(sites) == 1 else " [SITE]"
         remedy = f"parvis retry{one} [--reason REASON]"
-        out().print(styled(f"{plural(failed.total(), 'URL')} failed for good{reasons(failed)}; to try again: {remedy}"))
+        line = f"{plural(failed.total(), 'URL')} failed for good{reasons(failed)}; to try again: {remedy}"
+        out().print(styled(line), soft_wrap=True)
     if waiting := sum(site.waiting for site in sites):
-        out().print(styled(f"{plural(waiting, 'URL')} failed and will be tried again by themselves"))
+        out().print(styled(f"{plural(waiting, 'URL')} failed and will be tried again by the next crawls"))
 
 
 def health_as_dict(sites: Sequence[SiteHealth]) -> dict[str, Any]:
@@ -75,25 +77,32 @@ def health_as_dict(sites: Sequence[SiteHealth]) -> dict[str, Any]:
 
 
 def print_runs(runs: Sequence[Run]) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("run", "started", "took", "found", "stored", "same", "excluded", "failed", "alarms", "exit"):
-        table.add_column(name, justify="left" if name == "started" else "right", no_wrap=True)
-    table.add_column("end")
-    table.add_column("version", no_wrap=True)
-    table.add_column("sites", no_wrap=True, overflow="ellipsis", max_width=24)
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
+    for name in ("run", "started", "took", "end", "found", "stored", "same", "excluded", "failed", "alarms"):
+        table.add_column(name, justify="left" if name in {"started", "end"} else "right", no_wrap=True)
+    table.add_column("sites", no_wrap=True, overflow="ellipsis")
     for run in runs:
         counts = (run.discovered, run.stored, run.unchanged, run.excluded, run.failed, run.alarms)
         table.add_row(
             str(run.id),
             f"{run.started_at:%Y-%m-%d %H:%M}",
             _took(run),
+            _end(run),
             *(f"{count:,}" for count in counts),
-            "-" if run.exit is None else str(run.exit),
-            Text(safe(run.reason), "" if run.reason in ENDED_WELL else ALARM),
-            safe(run.version or "-"),
             safe(", ".join(run.sites)),
         )
     out().print(table)
+    for version, group in groupby(runs, key=lambda run: run.version):
+        numbers = [run.id for run in group]
+        which = f"runs {numbers[-1]} to {numbers[0]}" if len(numbers) > 1 else f"run {numbers[0]}"
+        out().print(styled(f"{which}: Parvis {version or 'of a version that is not known'}", "dim"))
+
+
+def _end(run: Run) -> Text:
+    """How it ended; with its exit code where that says more."""
+    code = f" ({run.exit})" if run.exit else ""
+    well = run.reason in ENDED_WELL and not run.exit
+    return Text(safe(run.reason) + code, "" if well else ALARM)
 
 
 def _took(run: Run) -> str:
@@ -109,4 +118,8 @@ def _took(run: Run) -> str:
 
 
 def runs_as_dict(runs: Sequence[Run]) -> dict[str, Any]:
-    return {"runs": [{**plain(run), "seconds": run.duration and run.duration.total_seconds()} for run in runs]}
+    return {"runs": [{**plain(run), "seconds": _seconds(run)} for run in runs]}
+
+
+def _seconds(run: Run) -> float | None:
+    return None if run.duration is None else run.duration.total_seconds()

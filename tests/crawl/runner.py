@@ -83,6 +83,8 @@ def summary(report: CrawlReport) -> dict[str, Any]:
         "failed": {str(key): count for key, count in progress.failed.items()},
         "sources": progress.sources,
         "failed_sites": dict(report.failed_sites),
+        "alarms": [alarm.kind for alarm in report.alarms],
+        "untold": list(report.untold),
         "counts": {name: getattr(report.counts, name) for name in report.counts.__slots__},
     }
 
