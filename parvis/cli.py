@@ -21,10 +21,12 @@ from parvis.codebook_commands import codebook
 from parvis.commands import Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
+from parvis.export_commands import export
 from parvis.health_commands import health, runs
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
 from parvis.rights_commands import rights
+from parvis.sample_commands import agreement, sample
 from parvis.schedule_commands import schedule
 from parvis.search_commands import search
 from parvis.site_commands import sites
@@ -242,6 +244,9 @@ main.add_command(duplicates)
 main.add_command(layouts)
 main.add_command(calibrate)
 main.add_command(reclassify)
+main.add_command(export)
+main.add_command(sample)
+main.add_command(agreement)
 main.add_command(codebook)
 main.add_command(sites)
 main.add_command(rights)

@@ -18,6 +18,8 @@ ParvisError                 anything that Parvis raises on purpose; the message 
 │   └── ArchiveMismatch     demo and real sites would share one archive
 ├── CrawlError              a crawl cannot start or go on
 ├── QueryError              the user's: a query that cannot be asked, with the place and the remedy (exit code 2)
+├── ExportError             articles cannot be written out: the file, the form, or fewer rows than were counted
+├── CodingError             the user's: a coding sheet that cannot be read, with file, line and remedy
 ├── NothingFound            a question with no answer (exit code 3)
 └── PromiseBroken           ours: text from behind a wall was about to leave the reader (never the text itself)
 """
@@ -107,6 +109,14 @@ class QueryError(ParvisError):
     """A query that cannot be asked; each problem stands with its place."""
 
     exit_code = 2
+
+
+class ExportError(ParvisError):
+    """Articles cannot be written out; nothing half is left."""
+
+
+class CodingError(ParvisError):
+    """A coding sheet that cannot be read, or codes that contradict each other."""
 
 
 class NothingFound(ParvisError):

@@ -37,6 +37,8 @@ LEVELS = (
         "rights_commands",
         "schedule_commands",
         "codebook_commands",
+        "export_commands",
+        "sample_commands",
         "search_commands",
         "health_commands",
     },

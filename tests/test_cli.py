@@ -27,8 +27,8 @@ COMMANDS = [
     "demo", "crawl", "import", "read", "search", "show", "diff", "cite", "status",
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
-    "calibrate", "reclassify", "codebook", "sites", "rights", "schedule", "retry", "audit", "verify",
-    "backup", "forget", "recover", "doctor",
+    "calibrate", "reclassify", "export", "sample", "agreement", "codebook", "sites", "rights", "schedule", "retry",
+    "audit", "verify", "backup", "forget", "recover", "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],

@@ -79,6 +79,11 @@ def m0013_catalogue(db: Database) -> None:
 
 
 @migrations()
+def m0014_articles(db: Database) -> None:
+    run_script(db, "m0014_articles.sql")
+
+
+@migrations()
 def m0015_imports(db: Database) -> None:
     run_script(db, "m0015_imports.sql")
 

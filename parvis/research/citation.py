@@ -72,7 +72,7 @@ def cite(record: ArticleRecord, *, archive: str, version: int | None = None) -> 
 
 def _day(data: Mapping[str, Any]) -> date | None:
     """The day as the publisher writes it, in the publisher's own zone."""
-    text = data["published_at"] or data["published_on"]
+    text = data["published_on"] or data["published_at"]
     return date.fromisoformat(text[:10]) if text else None
 
 

@@ -41,6 +41,7 @@ class Column:
     name: str
     means: str
     type: str  # of Table Schema: string, integer, number, boolean, datetime, date, array, object
+    items: str = ""  # type of what an array holds
     unit: str = ""
     how: str = ""
     values: Mapping[str, str] | None = None
@@ -99,6 +100,7 @@ def _column(relation: str, name: str) -> Column:
         name=name,
         means=entry["means"],
         type=entry["type"],
+        items=entry.get("items", ""),
         unit=entry.get("unit", ""),
         how=entry.get("how", ""),
         values=meaning_of(getattr(parvis.words, closed)) if closed else None,

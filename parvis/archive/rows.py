@@ -1,0 +1,38 @@
+"""The rows of the hits, for whoever takes them away: the view `articles`, by the number of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from parvis.archive.hits import Hits
+
+__all__ = ["Row", "columns_of_articles", "rows_of", "units_of"]
+
+Row = tuple[Any, ...]
+
+_ROWS = """
+SELECT articles.* FROM temp.hit CROSS JOIN articles ON articles.id = temp.hit.article_id ORDER BY temp.hit.article_id
+"""
+_NO_ROWS = "SELECT * FROM articles WHERE false"
+
+
+def columns_of_articles(hits: Hits) -> tuple[str, ...]:
+    """The columns of a row, in their order."""
+    return tuple(column[0] for column in hits.conn.execute(_NO_ROWS).description)
+
+
+def rows_of(hits: Hits) -> Iterator[Row]:
+    """One row after the other; valid while the hits are held."""
+    yield from hits.conn.execute(_ROWS)
+
+
+_UNITS = """
+SELECT articles.id, site, section, access, published_on, headline, url
+FROM temp.hit CROSS JOIN articles ON articles.id = temp.hit.article_id ORDER BY temp.hit.article_id
+"""
+
+
+def units_of(hits: Hits) -> Iterator[tuple[int, str, str | None, str, str | None, str | None, str]]:
+    """Number, site, section, access, day, headline and address of each hit."""
+    yield from hits.conn.execute(_UNITS)
