@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parvis.archive import Archive, bring_up_to_date
+from parvis.archive import Archive, bring_up_to_date, queries
 from parvis.archive.waiting import Due
 from parvis.crawl.request import CrawlRequest
 from parvis.crawl.sources import first_links, sites_of
@@ -15,7 +15,7 @@ from parvis.sites import Site, site_for
 def keep_due(request: CrawlRequest) -> tuple[CrawlRequest | None, Due]:
     """The request without the sites that have nothing due, None where none has, and what is due at all of them.
 
-    A source that a site's definition names and the archive does not know is due too.
+    A site that the archive does not know is due, and so is a source that it does not know.
     """
     if not request.archive.exists() or request.revisit is not None:
         return request, Due()
@@ -23,11 +23,12 @@ def keep_due(request: CrawlRequest) -> tuple[CrawlRequest | None, Due]:
     sites, now = sites_of(request), request.clock.now()
     with Archive.open(request.archive) as archive, archive.reading():
         found = archive.due(sites=list(sites), now=now)
-        links = first_links(request, sites)
+        held = {name for name, _ in queries.crawled_sites(archive)}
+        links = first_links(request, sites, held)
         kept = {
             name: site
             for name, site in sites.items()
-            if archive.due(sites=[name], now=now).urls or _any_unknown(archive, links[name])
+            if name not in held or archive.due(sites=[name], now=now).urls or _any_unknown(archive, links[name])
         }
     return (_only(request, kept) if kept else None), found
 

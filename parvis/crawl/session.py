@@ -10,7 +10,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from parvis.archive import Archive
+from parvis.archive import Archive, queries
 from parvis.archive.events import Discovered, Excluded, Lease
 from parvis.crawl.address import AddressRule, check_proxy
 from parvis.crawl.alarms import WHEN_STOPPED, AlarmBell, read_command
@@ -199,6 +199,7 @@ class Session:
 
 def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kinds: Collection[Kind]) -> int:
     now = request.clock.now()
+    held = [name for name, _ in queries.crawled_sites(archive)] if request.due_only else []
     crawl_id = archive.begin_crawl(
         sites=list(sites.values()),
         command=redact(request.command),
@@ -206,7 +207,7 @@ def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kind
         profile=request.profile,
         due_only=request.due_only,
     )
-    first = first_links(request, sites)
+    first = first_links(request, sites, held)
     archive.apply(
         [
             Discovered(site=name, crawl_id=crawl_id, at=now, links=tuple(link for link in links if link.kind in kinds))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from parvis.crawl.request import CrawlRequest
@@ -38,9 +39,11 @@ def sites_of(request: CrawlRequest) -> dict[str, Site]:
     return sites
 
 
-def first_links(request: CrawlRequest, sites: dict[str, Site]) -> dict[str, tuple[Link, ...]]:
+def first_links(
+    request: CrawlRequest, sites: dict[str, Site], held: Collection[str] = ()
+) -> dict[str, tuple[Link, ...]]:
     """The sources that each site begins with. A URL given by hand stands for its site; a site without sources begins
-    at its home page, which is then asked for feeds and sitemaps."""
+    at its home page, which is then asked for feeds and sitemaps, but where the archive holds what was found so."""
     given: dict[str, list[Link]] = {name: [] for name in sites}
     for url in request.urls:
         if site := site_for(url, sites):
@@ -48,10 +51,10 @@ def first_links(request: CrawlRequest, sites: dict[str, Site]) -> dict[str, tupl
     for url in request.articles:
         if site := site_for(url, sites):
             given[site.name].append(Link(url=url))
-    return {name: tuple(given[name]) or _own(site) for name, site in sites.items()}
+    return {name: tuple(given[name]) or _own(site, is_held=name in held) for name, site in sites.items()}
 
 
-def _own(site: Site) -> tuple[Link, ...]:
+def _own(site: Site, *, is_held: bool) -> tuple[Link, ...]:
     named = ((Kind.FEED, site.feeds), (Kind.SITEMAP, site.sitemaps), (Kind.LISTING, site.listings))
     links = tuple(Link(url=url, kind=kind) for kind, urls in named for url in urls)
-    return links or (Link(url=site.home, kind=Kind.LISTING),)
+    return links or (() if is_held else (Link(url=site.home, kind=Kind.LISTING),))

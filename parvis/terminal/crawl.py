@@ -42,8 +42,8 @@ def print_report(report: CrawlReport, db: Path) -> None:
 
 
 def print_nothing_due(due: Due) -> None:
-    coming = f"next at {due.next_at:%Y-%m-%d %H:%M} UTC" if due.next_at else "and nothing is planned"
-    err().print(f"nothing is due; {coming}")
+    coming = f"; next at {due.next_at:%Y-%m-%d %H:%M} UTC" if due.next_at else ", and nothing is planned"
+    err().print(f"nothing is due{coming}")
 
 
 def hint_of(why: str) -> str:

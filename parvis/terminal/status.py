@@ -80,8 +80,8 @@ def balance_line(frontier: Frontier) -> str:
 def due_line(due: Due) -> str:
     """What is due now, and when the next is."""
     counts = [plural(count, noun) for count, noun in ((due.articles, "article"), (due.sources, "source")) if count]
-    coming = f"the next at {due.next_at:%Y-%m-%d %H:%M} UTC" if due.next_at else "nothing is planned"
-    return f"{' and '.join(counts) or 'nothing'} now; {coming}"
+    coming = f"; the next at {due.next_at:%Y-%m-%d %H:%M} UTC" if due.next_at else ""
+    return f"{' and '.join(counts) or 'nothing'} now{coming}"
 
 
 def reasons(counts: Mapping[str, int] | Mapping[Reason, int]) -> str:
