@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,25 @@ def test_what_was_read_keeps_its_state_until_its_time_has_come(desk: Desk) -> No
     assert row(desk, f"{BASE}1")[:3] == ("pending", None, None)
     assert due(desk, NOW + HOUR) == Due(articles=1)
     assert [lease.url for lease in desk.lease(at=NOW + HOUR)] == [f"{BASE}1"]
+
+
+@pytest.mark.parametrize(("since", "woken"), [(date(2026, 3, 2), 2), (date(2026, 2, 1), 3)])
+def test_what_a_crawl_leaves_out_as_too_old_sleeps_on(desk: Desk, since: date, woken: int) -> None:
+    dates = {f"{BASE}1": day(-9), f"{BASE}2": day(1), f"{BASE}3": None}
+    desk.discover_links(*(Link(url=url, published_at=at) for url, at in dates.items()))
+    desk.store([make_page(url, f"Line {'i' * number}.") for number, url in enumerate(dates)])
+
+    assert desk.archive.wake(sites=["ledger"], until=day(2), since=since) == woken
+
+
+def test_of_two_urls_of_an_article_the_one_that_it_goes_by_is_looked_at_again(desk: Desk) -> None:
+    page, url = make_page(f"{BASE}1", "A line."), f"{BASE}1?view=mobile"
+    double = replace(page, url=url, requested_url=url)
+    desk.store([page, double])
+
+    assert desk.rows("SELECT count(*) FROM article") == [(1,)]
+    assert row(desk, f"{BASE}1")[2] is not None
+    assert row(desk, url)[2] is None
 
 
 def test_only_the_kinds_and_sites_that_are_asked_for_wake(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal, Self
 
@@ -17,7 +17,7 @@ from parvis.archive.comparison import compare_due
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.forgetting import Target, forget
-from parvis.archive.frontier import is_known
+from parvis.archive.frontier import is_known, known_key
 from parvis.archive.importing import Entry, SourceFile, Standing, finish_import, import_entries, standing_of
 from parvis.archive.learning import count_names, learn_names
 from parvis.archive.naming import rules_of
@@ -206,10 +206,17 @@ class Archive:
         with speaking_of(self.path), writing(self.conn) as conn:
             return leasing.lease(conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds)
 
-    def wake(self, *, sites: Sequence[str], kinds: Collection[Kind] = tuple(Kind), until: datetime) -> int:
+    def wake(
+        self,
+        *,
+        sites: Sequence[str],
+        kinds: Collection[Kind] = tuple(Kind),
+        until: datetime,
+        since: date | None = None,
+    ) -> int:
         """Makes wait once more what is to be looked at again by then, some hundreds at a time; 0: there is no more."""
         with speaking_of(self.path), writing(self.conn) as conn:
-            return waiting.wake(conn, sites=sites, kinds=kinds, until=until)
+            return waiting.wake(conn, sites=sites, kinds=kinds, until=until, since=since)
 
     def is_known(self, link: Link) -> bool:
         """Whether the frontier has no use for a link."""
@@ -235,14 +242,7 @@ class Archive:
 
     def known_key(self, key: str) -> bool:
         """Whether an article, or a URL waiting to be one, has this key."""
-        found = self.conn.execute(
-            """
-            SELECT 1 FROM url WHERE kind = 'article' AND key = ?
-            UNION ALL SELECT 1 FROM article_url WHERE key = ? LIMIT 1
-            """,
-            (key, key),
-        ).fetchone()
-        return found is not None
+        return known_key(self.conn, key)
 
     # The ledger and the versions
 

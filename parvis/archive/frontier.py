@@ -114,6 +114,18 @@ def is_known(conn: sqlite3.Connection, link: Link) -> bool:
     return row is not None or tombstone_of(conn, list(url_names(link.url, key))) is not None
 
 
+def known_key(conn: sqlite3.Connection, key: str) -> bool:
+    """Whether an article, or a URL waiting to be one, has this key."""
+    found = conn.execute(
+        """
+        SELECT 1 FROM url WHERE kind = 'article' AND key = ?
+        UNION ALL SELECT 1 FROM article_url WHERE key = ? LIMIT 1
+        """,
+        (key, key),
+    ).fetchone()
+    return found is not None
+
+
 def _add_bad_url(conn: sqlite3.Connection, site_id: int, link: Link, now: datetime) -> bool:
     """What is no URL is counted as well: nothing that a source names is lost."""
     added = conn.execute(
@@ -209,9 +221,12 @@ def end_lease(
 
 
 def _past(conn: sqlite3.Connection, lease_: Lease) -> Past:
-    first, last, interval, quiet, unread, reason = conn.execute(
+    first, last, interval, quiet, unread, reason, is_double = conn.execute(
         """
-        SELECT article.first_seen_at, url.fetched_at, url.interval, url.quiet, url.unread, url.reason
+        SELECT article.first_seen_at, url.fetched_at, url.interval, url.quiet, url.unread, url.reason, EXISTS (
+            SELECT 1 FROM url AS own WHERE own.kind = 'article' AND own.key = article.key AND own.id <> url.id
+              AND own.article_id = article.id AND own.state IN ('stored', 'unchanged', 'pending', 'leased')
+        )
         FROM url LEFT JOIN article ON article.id = url.article_id WHERE url.id = ?
         """,
         (lease_.url_id,),
@@ -224,4 +239,5 @@ def _past(conn: sqlite3.Connection, lease_: Lease) -> Past:
         quiet=quiet,
         unread=unread,
         reason=Reason(reason) if reason else None,
+        is_double=bool(is_double),
     )

@@ -73,6 +73,7 @@ class Past:
     quiet: int = 0  # looks in a row that brought nothing new
     unread: int = 0  # answers in a row that were 304
     reason: Reason | None = None  # why the look before brought nothing
+    is_double: bool = False  # another URL leads to the article, by which it goes and is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,9 @@ def wants_body(kind: Kind, number: int, unread: int, *, is_stale: bool) -> bool:
     return unread + 1 >= most
 
 
-def _article(past: Past, outcome: Outcome) -> timedelta:
+def _article(past: Past, outcome: Outcome) -> timedelta | None:
+    if past.is_double:
+        return None
     age = max(outcome.at - (past.first_at or outcome.at), timedelta())
     rungs = (rung - age for rung in LADDER if rung - age >= rung / NEAR)
     calm = next(rungs, None) or _clamp(_grown(past, outcome.at), REST)

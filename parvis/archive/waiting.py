@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from parvis.archive.values import as_json, moment, stamp
 from parvis.words import Kind, Reason
@@ -59,8 +59,11 @@ GROUP BY 1
 """
 
 
-def wake(conn: sqlite3.Connection, *, sites: Sequence[str], kinds: Collection[Kind], until: datetime) -> int:
+def wake(
+    conn: sqlite3.Connection, *, sites: Sequence[str], kinds: Collection[Kind], until: datetime, since: date | None
+) -> int:
     """Makes wait once more what is to be looked at again by then, the longest due first. Asked again, it takes more.
+    Articles published before `since` sleep on: a crawl that leaves them out would count them as excluded.
 
     `reason` and `attempts` stay: what comes of the next look depends on them.
     """
@@ -68,12 +71,14 @@ def wake(conn: sqlite3.Connection, *, sites: Sequence[str], kinds: Collection[Ki
         "SELECT site.id, kind.value FROM site, json_each(?) AS kind WHERE name IN (SELECT value FROM json_each(?))",
         (as_json(list(kinds)), as_json(list(sites))),
     ).fetchall()
-    return sum(conn.execute(_WAKE, (*row, stamp(until), WOKEN)).rowcount for row in rows)
+    oldest = since.isoformat() if since else ""
+    return sum(conn.execute(_WAKE, (*row, stamp(until), oldest, WOKEN)).rowcount for row in rows)
 
 
 _WAKE = """
 UPDATE url SET state = 'pending', due_at = revisit_at, revisit_at = NULL WHERE id IN (
     SELECT id FROM url INDEXED BY url_revisit WHERE site_id = ? AND kind = ? AND revisit_at <= ?
+      AND (kind <> 'article' OR coalesce(published_at, '9') >= ?)
     ORDER BY revisit_at LIMIT ?
 )
 """

@@ -10,7 +10,8 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from parvis.archive import Archive
 from parvis.archive.events import Excluded, Lease
@@ -41,7 +42,9 @@ class Frontier:
         screen: Screen,
         now: Callable[[], datetime],
         max_pages: int | None,
+        since: date | None = None,
     ) -> None:
+        self._since = since
         self._began = now()  # what comes due later is for the next crawl: this one must end
         self.ended_by = "finished"
         self._crawl_id = crawl_id
@@ -125,8 +128,9 @@ class Frontier:
             return False
         self._dirty -= wanted.keys()
         await self._writer.flush()
+        wake = partial(Archive.wake, until=self._began, since=self._since)
         leases = await self._writer.call(
-            _lease, self._crawl_id, wanted=wanted, now=self._now(), due_by=self._began, room=room, kinds=kinds
+            _lease, self._crawl_id, wake, wanted=wanted, now=self._now(), room=room, kinds=kinds
         )
         for lease in leases:
             self._place(lease)
@@ -167,10 +171,10 @@ class Frontier:
 def _lease(
     archive: Archive,
     crawl_id: int,
+    wake: Callable[..., int],
     *,
     wanted: dict[str, int],
     now: datetime,
-    due_by: datetime,
     room: int,
     kinds: Collection[Kind],
 ) -> list[Lease]:
@@ -179,6 +183,6 @@ def _lease(
         taken = sum(lease.kind is Kind.ARTICLE for lease in leases)
         some = [kind for kind in kinds if kind is not Kind.ARTICLE] if room <= taken else kinds
         limit = min(batch, max(room - taken, 1))
-        archive.wake(sites=[site], kinds=some, until=due_by)
+        wake(archive, sites=[site], kinds=some)
         leases += archive.lease(crawl_id, sites=[site], now=now, limit=limit, per_host=limit, kinds=some)
     return leases

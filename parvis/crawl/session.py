@@ -76,6 +76,7 @@ class Session:
             screen=self.screen,
             now=self.clock.now,
             max_pages=request.max_pages,
+            since=request.since,
         )
         self.alarms = AlarmBell(read_command(request.on_alarm))
         archive.on_alarm = self.alarms.ring
