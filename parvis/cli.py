@@ -30,7 +30,9 @@ from parvis.sample_commands import agreement, sample
 from parvis.schedule_commands import schedule
 from parvis.search_commands import search
 from parvis.site_commands import sites
+from parvis.trend_commands import changes, stats, trend, walls
 from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
+from parvis.wording_commands import kwic, terms
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -191,6 +193,12 @@ def read(db: Path, source: str, url: str | None, proxy: str | None, explain: boo
 
 
 main.add_command(search)
+main.add_command(stats)
+main.add_command(trend)
+main.add_command(kwic)
+main.add_command(terms)
+main.add_command(changes)
+main.add_command(walls)
 
 
 @main.command(epilog=example("parvis show 12", "parvis show https://example.org/story --json"))

@@ -41,6 +41,8 @@ LEVELS = (
         "sample_commands",
         "search_commands",
         "health_commands",
+        "trend_commands",
+        "wording_commands",
     },
     {"cli"},
     {"reference"},

@@ -8,7 +8,7 @@ from typing import Any
 
 from parvis.archive import Archive
 from parvis.archive.hits import Order
-from parvis.archive.search import Hit, describe
+from parvis.archive.search import MARK_CLOSE, MARK_OPEN, Hit, describe
 from parvis.errors import NothingFound
 from parvis.records import plain
 from parvis.research.hits import Asked, ask, collected, count
@@ -30,7 +30,7 @@ class Listing:
     next_after: int | None  # where the next page begins
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready values; what was found stands between U+0002 and U+0003 in `snippet` and `marked`."""
+        """JSON-ready values; what was found stands between asterisks in `snippet` and `marked`."""
         return {
             "query": self.asked.query.typed,
             "total": self.total,
@@ -38,8 +38,16 @@ class Listing:
             "also": {spelt.typed: list(spelt.also) for spelt in self.asked.spelt},
             "notes": [plain(note) for note in self.asked.notes],
             "facets": {name: dict(counts) for name, counts in self.facets.items()},
-            "articles": [plain(hit) for hit in self.hits],
+            "articles": [_starred(hit) for hit in self.hits],
         }
+
+
+def _starred(hit: Hit) -> dict[str, Any]:
+    texts = {name: getattr(hit, name).translate(_STARS) for name in ("snippet", "marked")}
+    return {**plain(hit), **texts}
+
+
+_STARS = str.maketrans({MARK_OPEN: "*", MARK_CLOSE: "*"})
 
 
 def list_hits(

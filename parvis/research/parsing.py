@@ -7,7 +7,22 @@ from collections.abc import Iterator, Sequence
 
 from parvis.research.filters import read_filter
 from parvis.research.lexing import Sign, Token, searchable, tokens
-from parvis.research.query import All, Either, Field, Filter, Near, Node, Not, Query, Reach, Remark, Term, Within, terms
+from parvis.research.query import (
+    All,
+    Either,
+    Field,
+    Filter,
+    FilterName,
+    Near,
+    Node,
+    Not,
+    Query,
+    Reach,
+    Remark,
+    Term,
+    Within,
+    terms,
+)
 
 __all__ = ["read_query"]
 
@@ -17,6 +32,7 @@ MAX_DEPTH = 12  # of parentheses
 NEAREST = 10  # words between, where no number is given
 _DISTANCE = re.compile(r",\s*(\d{1,3})\s*\Z")
 _OPERANDS = frozenset({Sign.WORD, Sign.PHRASE, Sign.REST, Sign.FIELD, Sign.OPEN, Sign.LIST, Sign.FILTER})
+_SIGNS = re.compile(r"[+#@&$%€£=<>~|^]")
 _OPERATORS = frozenset({Sign.AND, Sign.OR, Sign.NOT, Sign.NEAR})
 
 
@@ -73,6 +89,8 @@ class _Reader:
         dropped = any(token.sign in _OPERANDS - {Sign.FILTER} for token in self._tokens)
         if words is None and not self._problems and (written or dropped):
             self._problem(0, "nothing in it can be looked for: a word has a letter or a digit")
+        for again in [filter_ for filter_ in self._filters if filter_.name is FilterName.DATE][1:]:
+            self._problem(again.place, "one date: only; write it as from..to")
         for part in _inner(words) if words else ():
             if part is not words and _takes_away_only(part):
                 place = next(terms(part)).place
@@ -231,6 +249,10 @@ class _Reader:
         reach = _REACHES[token.text.startswith("*"), token.text.endswith("*")]
         if "*" in text:
             self._note(token, "* stands for more letters only at an end of a word")
+        elif lost := _SIGNS.findall(text):
+            self._note(
+                token, f"the index has no {' '.join(dict.fromkeys(lost))}: {text} is found as {_SIGNS.sub('', text)}"
+            )
         return Term(text=text, place=token.place, reach=reach)
 
     def _peek(self) -> Token | None:

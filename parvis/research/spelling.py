@@ -18,6 +18,7 @@ _TWINS = {
     "œ": ("œ", "oe"),
     "æ": ("æ", "ae"),
     "ø": ("ø", "oe", "o"),
+    "ё": ("ё", "е"),
     "ä": ("ä", "ae"),
     "ö": ("ö", "oe"),
     "ü": ("ü", "ue"),
@@ -26,7 +27,7 @@ _TWINS = {
     "ue": ("ue", "ü"),
 }
 # Behind a vowel or q the e of ae, oe, ue is a letter of its own: neue, Bauer, Quelle.
-_PIECE = re.compile(r"(?<![aeiouäöüq])(?:ae|oe|ue)|ss|[ßœæøäöü]")
+_PIECE = re.compile(r"(?<![aeiouäöüq])(?:ae|oe|ue)|ss|[ßœæøёäöü]")
 
 
 def spellings(text: str) -> tuple[str, ...]:

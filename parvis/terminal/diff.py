@@ -16,7 +16,7 @@ from parvis.terminal.console import out, safe, styled
 from parvis.terminal.status import plural
 from parvis.words import Access
 
-__all__ = ["print_differences"]
+__all__ = ["edits_text", "print_differences"]
 
 AROUND = 8  # words of unchanged text that are shown on either side of a change
 _SIGNS = {Kept.REMOVED: ("[-", "-]", "#d55e00"), Kept.ADDED: ("{+", "+}", "#009e73"), Kept.SAME: ("", "", "")}
@@ -54,7 +54,12 @@ def _changed(changed: Changed) -> Text:
     if not changed.edits:
         return Text.assemble(name, safe(changed.before) or "none", " → ", safe(changed.after) or "none")
     removed, added = changed.words
-    return Text.assemble(name, *map(_edit, _shortened(changed.edits)), (f"  -{removed} +{added} words", "dim"))
+    return Text.assemble(name, edits_text(changed.edits), (f"  -{removed} +{added} words", "dim"))
+
+
+def edits_text(edits: Sequence[Edit]) -> Text:
+    """A text with what was removed from it and added to it."""
+    return Text.assemble(*map(_edit, _shortened(edits)))
 
 
 def _edit(edit: Edit) -> Text:

@@ -1,0 +1,58 @@
+"""Hits as text: with what was found in them marked, or plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from parvis.archive.hits import Found, Hits
+from parvis.archive.search import MARK_CLOSE, MARK_OPEN
+
+__all__ = ["Passage", "Texts", "passages", "texts"]
+
+
+class Passage(NamedTuple):
+    """What an article says, each hit between MARK_OPEN and MARK_CLOSE."""
+
+    article_id: int
+    site: str
+    published_on: str | None
+    headline: str
+    standfirst: str
+    teaser: str
+
+
+class Texts(NamedTuple):
+    article_id: int
+    language: str
+    texts: str
+
+
+def passages(hits: Hits, found: Iterable[Found]) -> Iterator[Passage]:
+    """The texts of some hits, marked."""
+    asked = {"found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE}
+    for hit in found:
+        yield Passage(*hits.conn.execute(_MARKED, {**asked, "id": hit.version_id}).fetchone())
+
+
+def texts(hits: Hits) -> Iterator[Texts]:
+    """Headline, standfirst and teaser of every hit, a line each, by the number of the article."""
+    return (Texts(*row) for row in hits.conn.execute(_TEXTS))
+
+
+_MARKED = """
+SELECT article.id, site.name, version.published_on,
+    coalesce(highlight(version_fts, 0, :open, :close), ''), coalesce(highlight(version_fts, 1, :open, :close), ''),
+    highlight(version_fts, 2, :open, :close)
+FROM version_fts JOIN catalogue ON catalogue.version_id = version_fts.rowid
+JOIN version ON version.id = catalogue.version_id
+JOIN article ON article.id = catalogue.article_id
+JOIN site ON site.id = article.site_id
+WHERE version_fts MATCH :found AND version_fts.rowid = :id
+"""
+_TEXTS = """
+SELECT hit.article_id, coalesce(version.language, ''),
+    coalesce(headline, '') || char(10) || coalesce(standfirst, '') || char(10) || teaser
+FROM temp.hit AS hit JOIN version ON version.id = hit.version_id
+ORDER BY hit.article_id
+"""

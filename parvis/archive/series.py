@@ -1,0 +1,110 @@
+"""Articles by their day, and the days on which crawls had something: what trends are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from parvis.archive.hits import Hits
+from parvis.archive.selection import LAST_DAY, NO_DATE, Selection
+
+if TYPE_CHECKING:
+    from parvis.archive.archive import Archive
+
+__all__ = ["Group", "Number", "by_day", "can_tally", "covered", "last_covered", "tallied"]
+
+
+class Group(StrEnum):
+    """By what the articles of a period are told apart."""
+
+    SITE = "site"
+    SECTION = "section"
+    ACCESS = "access"
+    LANGUAGE = "language"
+
+
+class Number(NamedTuple):
+    """Articles of a span (a day, or a month as 202603; 0: no date) and a group, and how many stand behind a wall."""
+
+    span: int
+    group: str
+    articles: int
+    walled: int
+
+
+def by_day(hits: Hits, group: Group | None) -> Iterator[Number]:
+    """The hits of each day; a group may come more than once."""
+    place = _PLACES[group]
+    for day, *values, number, walled in hits.conn.execute(_BY_DAY):
+        yield Number(day, "" if place is None else values[place], number, walled)
+
+
+def can_tally(selection: Selection, group: Group | None) -> bool:
+    """Whether the tally has the numbers: it knows days, sites and accesses, and no words."""
+    asked = (selection.found, selection.taken, selection.sections, selection.languages, selection.vendors)
+    return group in {None, Group.SITE, Group.ACCESS} and all(value is None for value in asked)
+
+
+def tallied(archive: Archive, selection: Selection, group: Group | None, *, months: bool) -> Iterator[Number]:
+    """The same from the tally: of each day or, where the selection is one of whole months, of each month."""
+    spans = _spans(selection.first, selection.last, months=months)
+    asked = {**selection.parameters(), **spans}
+    statement = _TALLY_BY_ACCESS if group is Group.ACCESS else _TALLY_BY_SITE
+    return (Number(*row) for row in archive.conn.execute(statement, asked))
+
+
+def covered(archive: Archive, selection: Selection, *, months: bool) -> list[tuple[int, str]]:
+    """The days or months, as numbers, in which crawls had something of a site."""
+    asked = {**selection.parameters(), **_spans(NO_DATE, LAST_DAY, months=months)}
+    return archive.conn.execute(_COVERED, asked).fetchall()
+
+
+def last_covered(archive: Archive, selection: Selection) -> int | None:
+    """The last day on which a crawl had something of the sites."""
+    row = archive.conn.execute(_LAST_COVERED, selection.parameters()).fetchone()
+    return int(row[0]) if row else None
+
+
+def _spans(first: int, last: int, *, months: bool) -> dict[str, int]:
+    """Days have eight digits, months six."""
+    undated = NO_DATE if first == NO_DATE else -1
+    if months:
+        return {"first": max(first // 100, 1), "last": last // 100, "undated": undated}
+    return {"first": max(first, 1_000_000), "last": last, "undated": undated}
+
+
+_PLACES = {None: None, Group.SITE: 0, Group.SECTION: 1, Group.ACCESS: 2, Group.LANGUAGE: 3}
+_BY_DAY = """
+SELECT day, site.name, section, access, shelf.language, number,
+    CASE WHEN access IN ('metered', 'registration', 'locked', 'consent') THEN number ELSE 0 END
+FROM (SELECT day, shelf_id, count(*) AS number FROM temp.hit GROUP BY day, shelf_id)
+JOIN shelf ON shelf.id = shelf_id JOIN site ON site.id = site_id
+"""
+_TALLY_BY_SITE = """
+SELECT span, site.name, sum(articles),
+    coalesce(sum(articles) FILTER (WHERE access IN ('metered', 'registration', 'locked', 'consent')), 0)
+FROM tally JOIN site ON site.id = site_id
+WHERE (span BETWEEN :first AND :last OR span = :undated)
+  AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
+  AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
+GROUP BY span, site_id
+"""
+_TALLY_BY_ACCESS = """
+SELECT span, access, sum(articles),
+    CASE WHEN access IN ('metered', 'registration', 'locked', 'consent') THEN sum(articles) ELSE 0 END
+FROM tally JOIN site ON site.id = site_id
+WHERE (span BETWEEN :first AND :last OR span = :undated)
+  AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
+  AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
+GROUP BY span, access
+"""
+_LAST_COVERED = """
+SELECT span FROM coverage JOIN site ON site.id = site_id
+WHERE span >= 1000000 AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
+ORDER BY span DESC LIMIT 1
+"""
+_COVERED = """
+SELECT span, site.name FROM coverage JOIN site ON site.id = site_id
+WHERE span BETWEEN :first AND :last AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
+"""
