@@ -79,8 +79,8 @@ def health_as_dict(sites: Sequence[SiteHealth]) -> dict[str, Any]:
 def print_runs(runs: Sequence[Run]) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     for name in ("run", "started", "took", "end", "found", "stored", "same", "excluded", "failed", "alarms"):
-        table.add_column(name, justify="left" if name in {"started", "end"} else "right", no_wrap=True)
-    table.add_column("sites", no_wrap=True, overflow="ellipsis")
+        table.add_column(name, justify="left" if name in {"started", "end"} else "right", no_wrap=name != "end")
+    table.add_column("sites")
     for run in runs:
         counts = (run.discovered, run.stored, run.unchanged, run.excluded, run.failed, run.alarms)
         table.add_row(
@@ -89,13 +89,19 @@ def print_runs(runs: Sequence[Run]) -> None:
             _took(run),
             _end(run),
             *(f"{count:,}" for count in counts),
-            safe(", ".join(run.sites)),
+            _sites(run),
         )
     out().print(table)
     for version, group in groupby(runs, key=lambda run: run.version):
         numbers = [run.id for run in group]
         which = f"runs {numbers[-1]} to {numbers[0]}" if len(numbers) > 1 else f"run {numbers[0]}"
         out().print(styled(f"{which}: Parvis {version or 'of a version that is not known'}", "dim"))
+
+
+def _sites(run: Run) -> str:
+    """The first of its sites, and how many more."""
+    more = f" + {len(run.sites) - 1}" if len(run.sites) > 1 else ""
+    return safe(run.sites[0]) + more if run.sites else ""
 
 
 def _end(run: Run) -> Text:
