@@ -8,9 +8,10 @@ Fields that can hold text of a page are left out of `repr`, so that no log line 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from parvis.words import Access, DateQuality, Delivery, Kind, Mechanism, Profile, RobotsVerdict, Role, TeaserSource
@@ -264,14 +265,23 @@ _ABOUT = (
 
 def plain(record: Any) -> Any:
     """A record as JSON-ready values: dicts, lists, strings, numbers, None."""
-    return _plain(asdict(record))
+    return {name: _plain(getattr(record, name)) for name in _names(record.__class__)}
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in {str, int, float, bool}:
+        return value
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat()
+    if is_dataclass(value):
+        return plain(value)
     return str(value) if isinstance(value, StrEnum) else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))

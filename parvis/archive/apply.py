@@ -11,7 +11,7 @@ from parvis.archive.events import Discovered, Event, Excluded, Failed, SourceRea
 from parvis.archive.forgotten import any_forgotten, comes_again, without_forgotten
 from parvis.archive.frontier import add_links, end_lease
 from parvis.archive.leasing import holds
-from parvis.archive.origins import put_rights
+from parvis.archive.origins import rights_id
 from parvis.archive.record import record
 from parvis.archive.revisits import Outcome
 from parvis.archive.timeline import Look, add_end, add_look
@@ -77,8 +77,7 @@ def _stored(conn: sqlite3.Connection, event: Stored) -> Applied:
         if comes_again(conn, event):
             return _forgotten(conn, event)
         event = replace(event, page=without_forgotten(conn, event.page))
-    fetch_id = add_fetch(conn, event, State.STORED)
-    put_rights(conn, fetch_id, event.page.rights)
+    fetch_id = add_fetch(conn, event, State.STORED, rights=rights_id(conn, event.page.rights))
     _, change = record(conn, site_id_of(conn, event.lease.site), event, fetch_id)
     end_lease(conn, event.lease, Outcome(state=State.STORED, at=event.at, change=change))
     if change is Change.CHANGED:
@@ -187,6 +186,7 @@ def add_fetch(
     *,
     reason: Reason | None = None,
     detail: str = "",
+    rights: int | None = None,
 ) -> int:
     """One row for each lease that ends, also where nothing was sent over the wire."""
     fetch, lease = event.fetch, event.lease
@@ -207,10 +207,21 @@ def add_fetch(
     added = conn.execute(
         """
         INSERT INTO fetch (url_id, crawl_id, at, outcome, reason, detail, status, url, bytes, seconds, content_type,
-                           etag, last_modified, redirects, robots, robots_verdict, robots_digest)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           etag, last_modified, redirects, robots, robots_verdict, robots_digest,
+                           rights_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        (lease.url_id, lease.crawl_id, stamp(event.at), outcome, reason, detail or None, *facts, *_robots(event)),
+        (
+            lease.url_id,
+            lease.crawl_id,
+            stamp(event.at),
+            outcome,
+            reason,
+            detail or None,
+            *facts,
+            *_robots(event),
+            rights,
+        ),
     )
     return int(added.lastrowid or 0)
 

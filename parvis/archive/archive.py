@@ -9,11 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal, Self
 
-from sqlite_utils import Database
-
 from parvis.archive import blocks, crawls, health, leasing, origins, waiting
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.comparison import compare_due
+from parvis.archive.database import Database
 from parvis.archive.drift import note_drift
 from parvis.archive.events import Event, Lease
 from parvis.archive.forgetting import Target, forget

@@ -177,8 +177,8 @@ def _add_blocks(conn: sqlite3.Connection, site_id: int, sights: dict[int, _Sight
     conn.executemany(
         """
         INSERT INTO block (id, site_id, key, first_seen_at, last_seen_at, text, words, path_id, role, prior_id,
-                           kind, score, explanation_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           kind, score, explanation_id, articles)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
         """,
         rows,
     )

@@ -79,11 +79,11 @@ def name_article(conn: sqlite3.Connection, article_id: int) -> None:
     """An article goes by the URL that its newest page gives for it."""
     conn.execute(
         """
-        UPDATE article SET (key, url) = (
+        UPDATE article SET key = named.key, url = named.url FROM (
             SELECT key, url FROM article_url WHERE article_id = :id AND relation NOT IN ('requested', 'redirect')
             ORDER BY named_at DESC, key LIMIT 1
-        )
-        WHERE id = :id
+        ) AS named
+        WHERE id = :id AND (article.key, article.url) <> (named.key, named.url)
         """,
         {"id": article_id},
     )

@@ -9,9 +9,8 @@ from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 
-from sqlite_utils import Database, Migrations
-
 from parvis.archive import compacting
+from parvis.archive.database import Database, Migrations
 
 migrations = Migrations("parvis")
 

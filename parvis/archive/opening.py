@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
+from parvis.archive.database import Database
 from parvis.archive.migrations import migrations, names, steps_of
 from parvis.archive.seals import Seals, seal_all
 from parvis.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable, NotAnArchive
 
 BUSY_MILLISECONDS = 5_000
+STATEMENTS = 1_024  # kept compiled; a page takes some hundred, which is about what Python keeps by default
 APPLICATION = 0x50727673  # "Prvs", in the header of the file
 _MAGIC = b"SQLite format 3\x00"
 
@@ -64,6 +64,7 @@ def open_writer(path: Path) -> tuple[Database, IO[str]]:
                 _check_schema(db, path)  # before anything is written to a file that may be another program's
             db.conn.execute("PRAGMA journal_mode = WAL")
             db.conn.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL loses acknowledged commits at a power cut
+            db.conn.execute("PRAGMA temp_store = MEMORY")  # what a statement puts aside is small
             db.conn.execute("PRAGMA cache_size = -65536")  # 64 MiB: the pages that one crawl touches here and there
             db.conn.execute("PRAGMA foreign_keys = OFF")  # a step may make a table anew that others refer to
             migrations.apply(db)
@@ -91,7 +92,14 @@ def _keep_seals(conn: sqlite3.Connection) -> None:
 
 
 def _connect(uri: str) -> Database:
-    conn = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, factory=Connection)
+    conn = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Connection,
+        cached_statements=STATEMENTS,
+    )
     for pragma in ("foreign_keys = ON", "cell_size_check = ON"):
         conn.execute("PRAGMA " + pragma)
     conn.execute("PRAGMA busy_timeout = " + str(BUSY_MILLISECONDS))

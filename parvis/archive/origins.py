@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from parvis.archive.values import as_json, moment, stamp
 from parvis.records import Rights, plain
@@ -76,14 +77,19 @@ def put_file(conn: sqlite3.Connection, row: RightsFile) -> None:
     _keep_wording(conn, row)
 
 
-def put_rights(conn: sqlite3.Connection, fetch_id: int, rights: Rights) -> None:
-    """Notes what bound a fetch."""
+def rights_id(conn: sqlite3.Connection, rights: Rights) -> int:
+    """The row of what bound a fetch, made where it is new."""
+    digest, terms = _terms(rights)
+    known = conn.execute("SELECT id FROM rights WHERE digest = ?", (digest,)).fetchone()
+    if known:
+        return int(known[0])
+    return int(conn.execute("INSERT INTO rights (digest, terms) VALUES (?, ?)", (digest, terms)).lastrowid or 0)
+
+
+@lru_cache(maxsize=256)  # the pages of a site say much the same
+def _terms(rights: Rights) -> tuple[str, str]:
     terms = as_json(plain(rights))
-    digest = hashlib.sha256(terms.encode()).hexdigest()[:32]
-    conn.execute("INSERT OR IGNORE INTO rights (digest, terms) VALUES (?, ?)", (digest, terms))
-    conn.execute(
-        "UPDATE fetch SET rights_id = (SELECT id FROM rights WHERE digest = ?) WHERE id = ?", (digest, fetch_id)
-    )
+    return hashlib.sha256(terms.encode()).hexdigest()[:32], terms
 
 
 def _keep_wording(conn: sqlite3.Connection, row: RobotsRow | RightsFile) -> None:

@@ -52,7 +52,8 @@ def add_look(conn: sqlite3.Connection, look: Look, *, digest: str, make_version:
     change = Change.NEW if last is None else Change.SAME if last[2] == digest else Change.CHANGED
     version_id = last[1] if change is Change.SAME else make_version()
     _insert(conn, look, version_id, change)
-    conn.execute("UPDATE version SET last_seen_at = ? WHERE id = ?", (stamp(look.at), version_id))
+    if change is Change.SAME:
+        conn.execute("UPDATE version SET last_seen_at = ? WHERE id = ?", (stamp(look.at), version_id))
     _update_article(conn, look.article_id, version_id)
     return change
 

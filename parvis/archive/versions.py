@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from parvis.archive.blocks import Seen
@@ -51,7 +50,7 @@ def insert_version(
     now: datetime,
 ) -> int:
     values = {
-        **asdict(view),
+        **_values(view),
         **_about(page),
         **_access(page),
         "article_id": article_id,
@@ -81,8 +80,12 @@ def render_again(conn: sqlite3.Connection, version_id: int, view: Rendered) -> N
             removed_words = :removed_words
         WHERE id = :version_id AND (teaser, digest, removed_words) <> (:teaser, :digest, :removed_words)
         """,
-        {**asdict(view), "version_id": version_id},
+        {**_values(view), "version_id": version_id},
     )
+
+
+def _values(view: Rendered) -> dict[str, object]:
+    return {name: getattr(view, name) for name in view.__slots__}
 
 
 def _about(page: Page) -> dict[str, object]:

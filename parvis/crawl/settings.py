@@ -58,6 +58,7 @@ MEMUSAGE_LIMIT_MB = 1024  # a crawl takes less than 300; what takes more is stop
 # Politeness. AutoThrottle is off: it would lower the delay that robots.txt asks for.
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # an answer ends in one item; Scrapy makes as many tasks for every answer as are allowed here
 DOWNLOAD_DELAY = 5
 DOWNLOAD_DELAY_JITTER = 0  # half of the time the jitter would go below the delay
 if not hasattr(default_settings, "DOWNLOAD_DELAY_JITTER"):  # Scrapy 2.18
@@ -76,6 +77,9 @@ DOWNLOADER_MIDDLEWARES = {
     "parvis.crawl.middleware.RobotsGate": 100,
     "parvis.crawl.middleware.RightsGate": 105,
     "parvis.crawl.middleware.PolitenessMiddleware": 110,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the session excludes by name
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site has a password of ours
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the archive counts
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "parvis.crawl.middleware.RetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -92,7 +96,30 @@ ITEM_PIPELINES = {
     "pipelines.dedupe.DedupePipeline": 400,
     "pipelines.store.StorePipeline": 900,
 }
-EXTENSIONS = {"parvis.crawl.extension.CrawlExtension": 0}
+EXTENSIONS = {
+    "parvis.crawl.extension.CrawlExtension": 0,
+    # Off by their settings, or without anything to do here: they would be loaded all the same, aiohttp with them.
+    **dict.fromkeys(
+        [
+            "scrapy.extensions.closespider.CloseSpider",
+            "scrapy.extensions.feedexport.FeedExporter",
+            "scrapy.extensions.memdebug.MemoryDebugger",
+            "scrapy.extensions.remote_control.RemoteControl",
+            "scrapy.extensions.spiderstate.SpiderState",
+            "scrapy.extensions.telnet.TelnetConsole",
+            "scrapy.extensions.throttle.AutoThrottle",
+        ]
+    ),
+}
+# What would look at every answer and has nothing to say: the frontier gives out the requests, all of them.
+SPIDER_MIDDLEWARES = dict.fromkeys(
+    [
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+        "scrapy.spidermiddlewares.referer.RefererMiddleware",
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+    ]
+)
 
 # Ours.
 PARVIS_PROXY: str | None = None  # for `scrapy crawl -s PARVIS_PROXY=...`

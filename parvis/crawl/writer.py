@@ -1,7 +1,7 @@
 """The one thread that uses the archive: events go in by batches, questions and leases by calls.
 
-A batch is written when it has 100 events or is a second old, in one transaction. An event is lost only with the
-process; its lease then goes back to pending, and the URL is fetched again.
+A batch is written when it has 100 events or is a quarter of a second old, in one transaction. An event is lost only
+with the process; its lease then goes back to pending, and the URL is fetched again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from parvis.errors import ArchiveError
 from parvis.words import Reason
 
 BATCH = 100  # events
-AGE = 1.0  # seconds
+AGE = 0.25  # seconds: what a kill costs is fetched again, and a commit costs less than a page
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -60,18 +60,18 @@ def run(command: Sequence[str], folder: Path, **environment: str) -> subprocess.
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
-def kill_somewhere(command: Sequence[str], folder: Path, press: Press, chance: Random, *, within: float) -> int:
-    """Run the command and kill it: mostly some moments after its first request, now and then on its way there.
+def kill_somewhere(command: Sequence[str], folder: Path, press: Press, chance: Random, *, requests: int) -> int:
+    """Run the command and kill it: mostly some moments after one of its first requests, now and then before.
 
     Returns its exit code: one that is not negative when it was faster.
     """
     process = run(command, folder, http_proxy=press.proxy)  # for Scrapy; Parvis is told by its own option
-    if chance.random() < 0.2:
-        timer = Timer(chance.uniform(0.2, 1.5), process.kill)
+    if chance.random() < 0.1:
+        timer = Timer(chance.uniform(0.2, 1.2), process.kill)
         timer.start()
     else:
-        timer = Timer(chance.uniform(0, within), process.kill)
-        press.alarms[len(press.asked) + 1] = timer.start
+        timer = Timer(chance.uniform(0, 0.3), process.kill)
+        press.alarms[len(press.asked) + chance.randint(1, requests)] = timer.start
     code = process.wait()
     press.alarms.clear()
     timer.cancel()

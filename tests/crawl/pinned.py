@@ -56,6 +56,7 @@ PINNED: dict[str, tuple[Any, str]] = {
     "MEMUSAGE_LIMIT_MB": (1024, "no limit by default; a crawl takes less than 300"),
     "CONCURRENT_REQUESTS": (64, "as many hosts at once"),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, "8 by default; one at a time is polite"),
+    "CONCURRENT_ITEMS": (1, "100 by default, and as many tasks for every answer; an answer ends in one item"),
     "DOWNLOAD_DELAY": (5.0, "seconds; none by default"),
     "DOWNLOAD_DELAY_JITTER": (0, "half of the time it would go below the delay"),
     "AUTOTHROTTLE_ENABLED": (False, "it would lower what robots.txt asks for"),
@@ -68,7 +69,7 @@ PINNED: dict[str, tuple[Any, str]] = {
     "PARVIS_PROXY": (NOTHING, "the request says it"),
     "PARVIS_ALLOW_LOOPBACK": (False, "the demo's and the tests' servers only"),
 }
-COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")  # tested for their order
+COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")  # tested for their order
 
 
 class SettingsProbe:

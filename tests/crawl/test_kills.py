@@ -36,12 +36,12 @@ class Ordeal:
     town: Town
     kills: int
     floor: float
-    within: float
+    requests: int  # the last one that a run may come to
     again: int
 
 
-SMALL = Ordeal(town=Town(hosts=4, each=16), kills=8, floor=0, within=0.8, again=BATCH)
-LARGE = Ordeal(town=Town(hosts=10, each=200), kills=200, floor=0.2, within=2.5, again=10)
+SMALL = Ordeal(town=Town(hosts=4, each=16), kills=8, floor=0, requests=24, again=BATCH)
+LARGE = Ordeal(town=Town(hosts=10, each=200), kills=200, floor=0.2, requests=24, again=10)
 
 
 @pytest.mark.parametrize("ordeal", [SMALL, pytest.param(LARGE, marks=pytest.mark.soak)], ids=["small", "large"])
@@ -56,8 +56,10 @@ def test_killed_anywhere_it_loses_nothing_doubles_nothing_and_stays_polite(tmp_p
         command = parvis(db, town, press, floor=ordeal.floor)
         run([*command, "--max-pages", "3"], tmp_path).wait()
         for number in range(ordeal.kills):
-            kill_somewhere(command, tmp_path, press, chance, within=ordeal.within)
+            kill_somewhere(command, tmp_path, press, chance, requests=ordeal.requests)
             assert broken(db) == [], f"seed {SEED}, kill {number + 1}"
+            if number % 20 == 19:
+                print(f"seed {SEED}, kill {number + 1}: {len(stored(db))} articles", flush=True)  # noqa: T201
         code = run(command, tmp_path).wait()
         told = tell("Parvis", ordeal.kills, len(town.articles), Counter(stored(db)), press)
 
@@ -100,7 +102,7 @@ def test_plain_scrapy_under_the_same_kills(tmp_path: Path) -> None:
         LARGE.town.fill(press)
         chance, kills = Random(SEED), 0  # noqa: S311
         command = plain_scrapy(tmp_path, floor=LARGE.floor)
-        while kills < LARGE.kills and kill_somewhere(command, tmp_path, press, chance, within=LARGE.within) < 0:
+        while kills < LARGE.kills and kill_somewhere(command, tmp_path, press, chance, requests=LARGE.requests) < 0:
             kills += 1
         run(command, tmp_path, http_proxy=press.proxy).wait()
         found = Counter(items(tmp_path / "items.jsonl"))
