@@ -61,7 +61,7 @@ def run(command: Sequence[str], folder: Path, **environment: str) -> subprocess.
 
 
 def kill_somewhere(command: Sequence[str], folder: Path, press: Press, chance: Random, *, requests: int) -> int:
-    """Run the command and kill it: mostly some moments after one of its first requests, now and then before.
+    """Run the command and kill it some moments after one of its requests, early ones more often, or on its way there.
 
     Returns its exit code: one that is not negative when it was faster.
     """
@@ -71,7 +71,7 @@ def kill_somewhere(command: Sequence[str], folder: Path, press: Press, chance: R
         timer.start()
     else:
         timer = Timer(chance.uniform(0, 0.3), process.kill)
-        press.alarms[len(press.asked) + chance.randint(1, requests)] = timer.start
+        press.alarms[len(press.asked) + round(requests ** chance.random())] = timer.start
     code = process.wait()
     press.alarms.clear()
     timer.cancel()
