@@ -16,6 +16,7 @@ from scrapy.http import Response
 from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
 
+from parvis.crawl.session import session_of
 from parvis.words import Kind
 
 HEAD_BYTES = 64 * 2**10
@@ -45,7 +46,12 @@ class BoundedDownloadHandler(HTTP11DownloadHandler):
         build = pool._factory
         pool._factory = lambda quiescent, metadata: _BoundedFactory(build(quiescent, metadata))
 
+        self._owner = crawler
+
     async def download_request(self, request: Request) -> Response:
+        return await session_of(self._owner).leash.hold(self._download(request))
+
+    async def _download(self, request: Request) -> Response:
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:

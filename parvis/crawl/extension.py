@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from parvis.archive.events import Lease
 from parvis.crawl.ending import Lost
+from parvis.crawl.leash import GRACE
 from parvis.crawl.logs import quiet_the_logs
 from parvis.crawl.session import Session, session_of
 from parvis.crawl.stall import StallWatch
@@ -28,6 +29,7 @@ class CrawlExtension:
         self._crawler = crawler
         self._watch: asyncio.Task[None] | None = None
         self._idle = 0
+        self._stopping = 0.0  # seconds
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -84,8 +86,15 @@ class CrawlExtension:
             if not self._crawler.engine.running:
                 self._session.frontier.stop("interrupted")
             if self._session.frontier.stopped:
-                self._session.politeness.release()
+                self._end_what_is_under_way()
             self._find_the_lost()
+
+    def _end_what_is_under_way(self) -> None:
+        """What waits for its turn at once, what a server keeps us waiting for after a little patience."""
+        self._session.politeness.release()
+        self._stopping += TICK
+        if self._stopping >= GRACE:
+            self._session.leash.cut()
 
     def _find_the_lost(self) -> None:
         """A lease that no part of Scrapy works on any more ends as our own fault, or the crawl would wait for ever."""

@@ -15,6 +15,7 @@ from parvis.archive.events import Discovered, Excluded, Lease
 from parvis.crawl.address import AddressRule, check_proxy
 from parvis.crawl.alarms import WHEN_STOPPED, AlarmBell, read_command
 from parvis.crawl.frontier import Frontier
+from parvis.crawl.leash import Leash
 from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness, check_delay
 from parvis.crawl.readers import Readers
@@ -58,6 +59,7 @@ class Session:
         self.robots = RobotsBook(clock=self.clock, writer=self.writer)
         self.rights = RightsBook(clock=self.clock, writer=self.writer, declarations=not request.articles)
         self.readers = Readers()
+        self.leash = Leash()
         self.screen = Screen(
             sites=sites,
             since=request.since,
