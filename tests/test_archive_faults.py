@@ -142,6 +142,25 @@ def test_a_damaged_archive_is_refused_with_the_remedy(tmp_path: Path, damage: sl
         queries.status(archive)
 
 
+@pytest.mark.parametrize("damage", ["magic", "header", "schema", "cut"])
+def test_not_a_byte_of_a_damaged_archive_is_changed(tmp_path: Path, damage: str) -> None:
+    desk = open_desk(tmp_path / "archive.db")
+    desk.store([make_page(f"{BASE}1", "A line.")])
+    desk.archive.close()
+    data = desk.archive.path.read_bytes()
+    spoiled = {
+        "magic": b"x" * 16 + data[16:],
+        "header": data[:16] + bytes(84) + data[100:],
+        "schema": data[:100] + bytes(3996) + data[4096:],
+        "cut": data[: len(data) // 2],
+    }
+    desk.archive.path.write_bytes(spoiled[damage])
+
+    with pytest.raises(ArchiveError), Archive.open(desk.archive.path, "w") as archive:
+        archive.begin_crawl(sites=[desk.site], command="test", now=NOW)
+    assert desk.archive.path.read_bytes() == spoiled[damage]
+
+
 @contextmanager
 def somebody_else() -> Iterator[Path]:
     """A folder that may be read but not written: root may write everywhere, so it becomes nobody for a while."""

@@ -64,3 +64,17 @@ def test_the_example_definition_holds() -> None:
     example = (DOCS / "adding-a-site.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
 
     assert read_site(example, "example").delay == 10
+
+
+def test_every_test_that_stands_behind_a_promise_is_there() -> None:
+    text = (DOCS / "reliability.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    missing = [f"{file}::{test}" for file, test in named if f"def {test}(" not in _source(file)]
+
+    assert len(named) > 40
+    assert missing == []
+
+
+def _source(file: str) -> str:
+    path = DOCS.parent / file
+    return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from socket import socket as Plain  # noqa: N812 (a class)
@@ -15,14 +16,15 @@ from typing import Any
 
 
 def lay(names: Mapping[str, str | list[str]], wires: Mapping[str, int], noted: Path) -> None:
-    """`names`: host -> address, or the addresses of one question after the other; `wires`: address -> port here."""
+    """`names`: host -> address, or the addresses of one question after the other ("" has none, "slow" takes long);
+    `wires`: address -> port here."""
     turns = {name: iter(found) for name, found in names.items() if isinstance(found, list)}
 
     def resolve(name: str) -> str:
-        if name in turns:
-            return next(turns[name])
-        found = names.get(name)
-        if isinstance(found, str):
+        found = next(turns[name]) if name in turns else names.get(name)
+        if found == "slow":
+            threading.Event().wait(3)
+        elif isinstance(found, str) and found:
             return found
         try:
             return socket.inet_ntoa(socket.inet_aton(name))  # 127.1, 0x7f000001 and the like
