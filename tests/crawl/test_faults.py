@@ -1,4 +1,4 @@
-"""Whole crawls on a disk that fails: it is said in one line, and the next crawl goes on. All faults: docs/reliability.md."""
+"""Whole crawls on a disk that fails: said in one line, and the next crawl goes on. All faults: docs/reliability.md."""
 
 from __future__ import annotations
 
