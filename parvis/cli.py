@@ -125,7 +125,7 @@ def crawl(
     Without a target: the sites that the archive knows. Their sources are read anew, articles when their time has come;
     with --due both wait for it, and where nothing is due the command says when and ends.
     """
-    from parvis.crawl import CrawlRequest, run_crawl
+    from parvis.crawl import CrawlRequest, run_crawl, state_for
     from parvis.crawl.due import keep_due
     from parvis.targets import choose_targets
     from parvis.terminal.crawl import print_nothing_due, print_report
@@ -146,6 +146,7 @@ def crawl(
         revisit=age,
         due_only=due,
         on_alarm=on_alarm,
+        state=state_for(delay),
         command=" ".join(["parvis", *without_value(sys.argv[1:], "--on-alarm")]),
     )
     if due:

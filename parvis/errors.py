@@ -17,6 +17,7 @@ ParvisError                 anything that Parvis raises on purpose; the message 
 │   ├── ArchiveUnwritable   folder or file cannot be written, or the disk is full
 │   └── ArchiveMismatch     demo and real sites would share one archive
 ├── CrawlError              a crawl cannot start or go on
+│   └── SitesBusy           another crawl is at every site that was named (exit code 4)
 ├── QueryError              the user's: a query that cannot be asked, with the place and the remedy (exit code 2)
 ├── ExportError             articles cannot be written out: the file, the form, or fewer rows than were counted
 ├── CodingError             the user's: a coding sheet that cannot be read, with file, line and remedy
@@ -103,6 +104,12 @@ class ArchiveMismatch(ArchiveError):
 
 class CrawlError(ParvisError):
     """A crawl cannot start or go on."""
+
+
+class SitesBusy(CrawlError):
+    """Another crawl of this machine is at all the sites."""
+
+    exit_code = SITES_FAILED
 
 
 class QueryError(ParvisError):

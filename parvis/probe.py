@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from parvis.archive import Archive, queries
 from parvis.arguments import is_url
-from parvis.crawl import CrawlRequest, run_crawl
+from parvis.crawl import CrawlRequest, run_crawl, state_for
 from parvis.errors import CrawlError, NothingFound, ParvisError
 from parvis.page import read_page
 from parvis.records import Page
@@ -39,7 +39,11 @@ def _read_url(url: str, sites: Mapping[str, Site], *, proxy: str | None) -> Page
     pages: list[Page] = []
     with TemporaryDirectory(prefix="parvis-") as folder:
         db = Path(folder) / "archive.db"
-        run_crawl(CrawlRequest(archive=db, sites=(alone,), articles=(url,), proxy=proxy, on_page=pages.append))
+        run_crawl(
+            CrawlRequest(
+                archive=db, sites=(alone,), articles=(url,), proxy=proxy, state=state_for(None), on_page=pages.append
+            )
+        )
         if not pages:
             with Archive.open(db) as archive:
                 raise CrawlError(f"{url}: not read: {queries.reason_of(archive, url)}")
@@ -51,7 +55,7 @@ def explore_site(url: str, *, proxy: str | None) -> Site:
     site = adhoc_site(url)
     with TemporaryDirectory(prefix="parvis-") as folder:
         db = Path(folder) / "archive.db"
-        run_crawl(CrawlRequest(archive=db, sites=(), urls=(url,), max_pages=0, proxy=proxy))
+        run_crawl(CrawlRequest(archive=db, sites=(), urls=(url,), max_pages=0, proxy=proxy, state=state_for(None)))
         with Archive.open(db) as archive:
             found = queries.read_sources(archive)
             why = queries.reason_of(archive, url)

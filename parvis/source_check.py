@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from parvis.archive.events import SourceRead
-from parvis.crawl import CrawlRequest, run_crawl
+from parvis.archive.events import PutOff, SourceRead
+from parvis.crawl import CrawlRequest, run_crawl, state_for
 from parvis.crawl.ending import Ended
 from parvis.crawl.request import Progress
 from parvis.page.tongues import other_language
@@ -66,6 +66,7 @@ def check_sources(
                 max_pages=0,
                 proxy=proxy,
                 delay=delay,
+                state=state_for(delay),
                 on_progress=on_progress,
                 on_source=events.append,
             )
@@ -87,7 +88,7 @@ def _place(site: Site, url: str) -> int:
 
 def judge_source(site: Site, event: Ended) -> SourceCheck:
     """What an outcome says of a source."""
-    fetch: Fetch | None = event.fetch
+    fetch: Fetch | None = None if isinstance(event, PutOff) else event.fetch
     robots = getattr(event, "robots", None) or (fetch.robots if fetch else None)
     check = SourceCheck(
         site=site.name,
@@ -118,6 +119,8 @@ def _judge_links(site: Site, event: SourceRead, check: SourceCheck) -> SourceChe
 
 
 def _reason(event: Ended) -> str:
+    if isinstance(event, PutOff):
+        return f"its host is left alone until {event.until:%Y-%m-%d %H:%M} UTC"
     reason, detail = getattr(event, "reason", "unchanged"), getattr(event, "detail", "")
     return f"{reason}: {detail}" if detail else str(reason)
 

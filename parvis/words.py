@@ -149,6 +149,16 @@ class SkipReason(StrEnum):
     FORGOTTEN = "forgotten"
 
 
+class Wait(StrEnum):
+    """Why a host is left alone."""
+
+    ASKED = "asked"  # it has named a time
+    REFUSING = "refusing"  # 429 or 503 without one, or after one
+    DOWN = "down"
+    CLOSED = "closed"
+    SPENT = "spent"  # as many requests as one run may make
+
+
 class Profile(StrEnum):
     """Under which law an archive is made: what a reservation does to what is kept."""
 

@@ -15,7 +15,7 @@ from parvis.archive.events import Failed, Lease, SourceRead
 from parvis.crawl.answer import capture_of, fetch_of, judge_body
 from parvis.crawl.arguments import session_from
 from parvis.crawl.download import largest_body
-from parvis.crawl.ending import Ended, Interrupted
+from parvis.crawl.ending import Ended, Interrupted, Waiting
 from parvis.crawl.outcomes import broken, judge_answer, judge_error
 from parvis.crawl.session import Session, lease_of
 from parvis.crawl.tasks import links_of
@@ -76,9 +76,12 @@ class SiteSpider(Spider):
             yield SourceRead(lease=lease, at=fetch.fetched_at, fetch=fetch, links=links)
 
     def end(self, failure: Failure) -> Ended | None:
-        """The errback: a request that brought no answer. One that the crawl's end took back has no outcome."""
+        """The errback: a request that brought no answer. One that the crawl's end took back has no outcome; one whose
+        host is left alone is put off."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         error = failure.value or RuntimeError()
+        if isinstance(error, Waiting):
+            return error.event(request.meta["lease"], self.now())
         if isinstance(error, Interrupted):
             return None
         return judge_error(request.meta["lease"], error, self.now(), url=request.url)

@@ -39,6 +39,12 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Crawls of the tests leave no word where those of a person look for it."""
+    os.environ["PARVIS_STATE"] = str(tmp_path_factory.mktemp("state"))
+
+
 @pytest.fixture(scope="session")
 def demo_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive that `parvis demo` leaves behind; for reading only. One for each process that runs tests."""

@@ -16,7 +16,7 @@ CODE = sorted(p for folder in ("parvis", "spiders", "pipelines") for p in (ROOT 
 LEVELS = (
     {"words"},
     {"records", "errors"},
-    {"identity", "vendors", "phrases"},
+    {"identity", "vendors", "phrases", "patience"},
     {"discover", "rights", "sites"},
     {"ledger", "health"},
     {"page"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import inf
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,12 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parvis.crawl.politeness import LONGEST_WAIT, Politeness, check_delay, parse_retry_after
+from parvis.crawl.clock import ClockAt
+from parvis.crawl.ending import Waiting
+from parvis.crawl.host_book import HostBook
+from parvis.crawl.politeness import BUDGET, Politeness, check_delay
 from parvis.errors import CrawlError
+from parvis.patience import JITTER, LONGEST_WAIT, parse_retry_after, with_jitter
 from parvis.sites import Site
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PROXY = "http://127.0.0.1:8811"
+
+
+def book() -> HostBook:
+    return HostBook(clock=ClockAt(NOW))
 
 
 def site(delay: float | None) -> Site:
@@ -56,7 +65,7 @@ def test_any_retry_after_is_a_bounded_wait_or_none(value: str) -> None:
 def test_the_longest_wish_counts_but_for_servers_of_our_own(
     asked: float | None, of_site: float | None, seconds: float
 ) -> None:
-    assert Politeness(delay=asked).delay_of(site(of_site)) == seconds
+    assert Politeness(hosts=book(), delay=asked).delay_of(site(of_site)) == seconds
 
 
 @pytest.mark.parametrize(
@@ -90,34 +99,66 @@ def test_other_delays_are_taken(delay: float | None, proxy: str | None, targets:
 
 
 def test_a_host_that_asked_to_wait_waits_and_no_other_does() -> None:
-    politeness = Politeness()
+    hosts = book()
+    politeness = Politeness(hosts=hosts)
 
-    politeness.pause("a.example", 60)
-    politeness.pause("a.example", 10)
+    hosts.note_answer("a.example", 429, 60)
+    hosts.note_answer("a.example", 200, None)
 
     assert 59 < politeness.wait_of("a.example") <= 60
     assert politeness.wait_of("b.example") == 0
+    with pytest.raises(Waiting):
+        politeness.turn("a.example")
 
 
-def test_the_longest_wish_of_a_host_is_a_floor_that_nothing_lowers() -> None:
-    slot = SimpleNamespace(delay=0.0)
-    downloader = SimpleNamespace(per_slot_settings={}, slots={"a.example": slot})
-    politeness = Politeness()
+@given(st.floats(0, 300), st.floats(0, 1))
+def test_chance_only_makes_a_gap_longer(floor: float, chance: float) -> None:
+    assert floor <= with_jitter(floor, chance) <= floor * (1 + JITTER)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_the_longest_wish_of_a_host_is_a_floor_that_nothing_lowers(chance: float) -> None:
+    downloader = SimpleNamespace(slots={})
+    politeness = Politeness(hosts=book(), chance=lambda: chance)
     politeness.attach(cast("Any", downloader))
 
     delays = []
     for wish in (5.0, 20.0, 5.0, 86_400.0, 0.0):
         politeness.keep("a.example", wish)
-        delays.append((slot.delay, downloader.per_slot_settings["a.example"]["delay"]))
+        politeness.turn("a.example")
+        slot = downloader.slots["a.example"]
+        delays.append(slot.download_delay() / (1 + JITTER * chance))
 
-    assert delays == [(5.0, 5.0), (20.0, 20.0), (20.0, 20.0), (300.0, 300.0), (300.0, 300.0)]
+    assert delays == pytest.approx([5.0, 20.0, 20.0, 300.0, 300.0])
+    assert slot.concurrency == 1
+
+
+def test_a_budget_is_spent_to_the_last_request_and_not_beyond() -> None:
+    politeness = Politeness(hosts=book())
+    politeness.turn("a.example")  # robots.txt belongs to no site
+    politeness.turn("a.example", 3)
+    politeness.turn("a.example", 3)
+
+    assert politeness.spent == politeness.left_alone(300) == {"a.example"}
+    with pytest.raises(Waiting):
+        politeness.turn("a.example")
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_site", "budget"),
+    [(None, None, BUDGET), (0.0, None, inf), (None, 7, 7), (0.0, 7, 7), (9.0, None, BUDGET)],
+)
+def test_a_budget_is_the_sites_or_a_generous_one(asked: float | None, of_site: int | None, budget: float) -> None:
+    paper = Site(name="press", title="Press", home="https://press.example/", max_requests=of_site)
+
+    assert Politeness(hosts=book(), delay=asked).budget_of(paper) == budget
 
 
 def test_the_gap_holds_from_one_run_to_the_next() -> None:
     waits = {}
     for quiet_for in (None, 0.0, 600.0):
-        politeness = Politeness(quiet_for=quiet_for)
-        politeness.attach(cast("Any", SimpleNamespace(per_slot_settings={}, slots={})))
+        politeness = Politeness(hosts=book(), quiet_for=quiet_for)
+        politeness.attach(cast("Any", SimpleNamespace(slots={})))
         politeness.keep("a.example", 5.0)
         politeness.keep("a.example", 300.0)  # its robots.txt asks for more
         waits[quiet_for] = politeness.wait_of("a.example")

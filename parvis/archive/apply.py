@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parvis.archive.articles import note_redirect
-from parvis.archive.events import Discovered, Event, Excluded, Failed, SourceRead, Stored, Unchanged
+from parvis.archive.events import Discovered, Event, Excluded, Failed, PutOff, SourceRead, Stored, Unchanged
 from parvis.archive.forgotten import any_forgotten, comes_again, without_forgotten
 from parvis.archive.frontier import add_links, end_lease
-from parvis.archive.leasing import holds
+from parvis.archive.hosts import put_hosts
+from parvis.archive.leasing import holds, put_off
 from parvis.archive.origins import rights_id
 from parvis.archive.record import record
 from parvis.archive.revisits import Outcome
@@ -45,6 +46,7 @@ def apply_event(conn: sqlite3.Connection, event: Event) -> Applied:
         site_id = site_id_of(conn, event.site)
         new = add_links(conn, site_id, event.links, crawl_id=event.crawl_id, now=event.at)
         return Applied(discovered=new.articles)
+    put_hosts(conn, event.hosts)
     if not holds(conn, event.lease):
         return Applied(dropped=1)
     match event:
@@ -58,6 +60,9 @@ def apply_event(conn: sqlite3.Connection, event: Event) -> Applied:
             return _excluded(conn, event)
         case Failed():
             return _failed(conn, event)
+        case PutOff():
+            put_off(conn, event.lease, event.until)
+            return Applied()
 
 
 def apply_events(conn: sqlite3.Connection, events: Sequence[Event]) -> list[Applied]:
@@ -175,7 +180,7 @@ def _close_article(conn: sqlite3.Connection, event: Excluded, fetch_id: int) -> 
 def _failed(conn: sqlite3.Connection, event: Failed) -> Applied:
     add_fetch(conn, event, State.FAILED, reason=event.reason, detail=event.detail)
     outcome = Outcome(state=State.FAILED, at=event.at, reason=event.reason)
-    end_lease(conn, event.lease, outcome, detail=event.detail, retry_at=event.retry_at)
+    end_lease(conn, event.lease, outcome, detail=event.detail, retry_at=event.retry_at, tried=event.tried)
     return Applied(failed=1)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal, Self
 
-from parvis.archive import blocks, crawls, health, leasing, origins, waiting
+from parvis.archive import blocks, crawls, health, hosts, leasing, origins, waiting
 from parvis.archive.apply import Applied, apply_events, site_id_of
 from parvis.archive.comparison import compare_due
 from parvis.archive.database import Database
@@ -53,7 +53,8 @@ class Archive:
         path = Path(path)
         if mode == "r":
             return cls(open_reader(path), path, None)
-        return cls(*_in_order(path))
+        db, lock = open_writer(path)
+        return cls(db, path, lock)
 
     def close(self) -> None:
         """A second call does nothing."""
@@ -201,9 +202,12 @@ class Archive:
         limit: int,
         per_host: int,
         kinds: Collection[Kind] = tuple(Kind),
+        without: Collection[str] = (),
     ) -> list[Lease]:
         with speaking_of(self.path), writing(self.conn) as conn:
-            return leasing.lease(conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds)
+            return leasing.lease(
+                conn, crawl_id, sites=sites, now=now, limit=limit, per_host=per_host, kinds=kinds, without=without
+            )
 
     def wake(
         self,
@@ -229,8 +233,9 @@ class Archive:
             return waiting.make_due(conn, sites=sites, seen_before=seen_before, now=now)
 
     def retry(self, *, site: str | None, reason: Reason | None, now: datetime) -> int:
-        """Makes due again what has failed; returns how many URLs."""
+        """Makes due again what has failed; returns how many URLs. Hosts that were down or closed may be asked again."""
         with speaking_of(self.path), writing(self.conn) as conn:
+            hosts.forgive(conn, site=site)
             return waiting.retry(conn, site=site, reason=reason, now=now)
 
     def pending(self, *, sites: Sequence[str], now: datetime) -> int:
@@ -292,8 +297,3 @@ def bring_up_to_date(path: Path) -> None:
         Archive.open(path).close()
     except ArchiveTooOld:
         Archive.open(path, "w").close()
-
-
-def _in_order(path: Path) -> tuple[Database, Path, IO[str]]:
-    db, lock = open_writer(path)
-    return db, path, lock

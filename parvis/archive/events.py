@@ -1,6 +1,7 @@
 """What can happen to a URL of the frontier, as records. `Archive.apply` stores a batch of them in one transaction.
 
-Each event but `Discovered` ends one lease, so that a URL is done only in the transaction that stores its outcome.
+Each event but `Discovered` ends one lease, so that a URL is done only in the transaction that stores its outcome; with
+it goes what the hosts that were asked have answered.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from parvis.patience import HostState
 from parvis.records import Fetch, Link, Page, RobotsCheck
 from parvis.words import Kind, Reason
 
@@ -45,6 +47,7 @@ class Stored:
     at: datetime
     fetch: Fetch
     page: Page
+    hosts: tuple[HostState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class SourceRead:
     at: datetime
     fetch: Fetch
     links: tuple[Link, ...]
+    hosts: tuple[HostState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Unchanged:
     lease: Lease
     at: datetime
     fetch: Fetch
+    hosts: tuple[HostState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,7 @@ class Excluded:
     detail: str = ""  # never text of a page
     fetch: Fetch | None = None
     robots: RobotsCheck | None = None  # what kept the request from being sent
+    hosts: tuple[HostState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,19 @@ class Failed:
     detail: str = ""  # exception class and message of ours; never text of a page
     fetch: Fetch | None = None
     retry_at: datetime | None = None
+    tried: bool = True  # False: it failed for its host's sake, which costs the URL none of its tries
     robots: RobotsCheck | None = None
+    hosts: tuple[HostState, ...] = ()
 
 
-Event = Discovered | Stored | SourceRead | Unchanged | Excluded | Failed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOff:
+    """Not asked for yet: its host, or the one that it leads to, is left alone until then. No outcome."""
+
+    lease: Lease
+    at: datetime
+    until: datetime
+    hosts: tuple[HostState, ...] = ()
+
+
+Event = Discovered | Stored | SourceRead | Unchanged | Excluded | Failed | PutOff

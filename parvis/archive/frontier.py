@@ -188,12 +188,19 @@ def _ended_in(conn: sqlite3.Connection, crawl_id: int, url_id: int) -> bool:
 
 
 def end_lease(
-    conn: sqlite3.Connection, lease_: Lease, outcome: Outcome, *, detail: str = "", retry_at: datetime | None = None
+    conn: sqlite3.Connection,
+    lease_: Lease,
+    outcome: Outcome,
+    *,
+    detail: str = "",
+    retry_at: datetime | None = None,
+    tried: bool = True,
 ) -> None:
-    """Puts the URL into its new state, with the day of the next look; with `retry_at` it waits for another try."""
+    """Puts the URL into its new state, with the day of the next look; with `retry_at` it waits for another try. What
+    failed for its host's sake was not `tried`."""
     failed = outcome.state is State.FAILED
-    outcome = replace(outcome, attempts=min(lease_.attempts + 1, COUNTED) if failed else 0)
-    again = retry_at if outcome.attempts < MAX_ATTEMPTS else None
+    outcome = replace(outcome, attempts=min(lease_.attempts + tried, COUNTED) if failed else 0)
+    again = retry_at if outcome.attempts < MAX_ATTEMPTS or not tried else None
     past = _past(conn, lease_)
     planned = plan(past, outcome)
     wait = None if again else planned.wait

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from parvis.archive.alarms import Alarm, clear_alarm, open_alarms, raise_alarm
 from parvis.archive.apply import Applied, site_id_of
-from parvis.archive.events import Discovered, Event, Excluded, Failed, SourceRead, Stored, Unchanged
+from parvis.archive.events import Discovered, Event, Excluded, Failed, PutOff, SourceRead, Stored, Unchanged
 from parvis.archive.layouts import families
 from parvis.archive.values import as_json, stamp, stamp_or_none
 from parvis.health import (
@@ -77,7 +77,7 @@ class CrawlWatch:
     def note(self, events: Iterable[Event], applied: Iterable[Applied]) -> Iterator[tuple[list[Found], datetime]]:
         """Counts what was stored; what is news, event by event."""
         for event, counted in zip(events, applied, strict=True):
-            if not isinstance(event, Discovered) and not counted.dropped:
+            if not isinstance(event, Discovered | PutOff) and not counted.dropped:
                 site = self._sites[event.lease.site]
                 _count(site.watch, event, counted)
                 if found := [self._found(site, finding) for finding in site.news()]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parvis.archive.events import Lease
+from parvis.archive.hosts import hostname
+from parvis.archive.opening import speaking_of, writing
 from parvis.archive.revisits import wants_body
-from parvis.archive.values import as_json, moment, stamp
+from parvis.archive.values import as_json, moment, stamp, stamp_or_none
 from parvis.records import Link
 from parvis.words import Kind, State
+
+if TYPE_CHECKING:
+    from parvis.archive.archive import Archive
 
 
 def lease(
@@ -24,15 +29,17 @@ def lease(
     limit: int,
     per_host: int,
     kinds: Collection[Kind],
+    without: Collection[str] = (),
 ) -> list[Lease]:
     """Takes due URLs: sources before articles, then every host's first before any host's second, then the newest.
 
-    No host ever holds more than `per_host`.
+    No host ever holds more than `per_host`; of the hosts `without` (names, no ports) nothing is taken.
     """
     held = Counter(dict(conn.execute(_HELD, (crawl_id,)).fetchall()))
     due = [
         (_Rank(row[0], held[host] + place), row)
         for site_id, host in _hosts(conn, sites)
+        if not without or hostname(host) not in without
         for place, row in enumerate(_due(conn, site_id, host, kinds=kinds, now=now, limit=min(limit, per_host)))
     ]
     due.sort(key=lambda item: item[1][1], reverse=True)
@@ -150,6 +157,21 @@ def holds(conn: sqlite3.Connection, lease_: Lease) -> bool:
     """Whether the lease still counts: another crawl may have taken it over."""
     row = conn.execute("SELECT state, crawl_id FROM url WHERE id = ?", (lease_.url_id,)).fetchone()
     return bool(row == (State.LEASED, lease_.crawl_id))
+
+
+def put_off(conn: sqlite3.Connection, lease_: Lease, until: datetime | None = None) -> None:
+    """Gives a lease back before its URL was asked for; with `until`, for later."""
+    conn.execute(
+        "UPDATE url SET state = 'pending', crawl_id = NULL, due_at = coalesce(?, due_at) WHERE id = ? AND crawl_id = ?",
+        (stamp_or_none(until), lease_.url_id, lease_.crawl_id),
+    )
+
+
+def put_back(archive: Archive, leases: Iterable[Lease]) -> None:
+    """Gives leases back whose URLs were not asked for."""
+    with speaking_of(archive.path), writing(archive.conn) as conn:
+        for item in leases:
+            put_off(conn, item)
 
 
 def reset_leases(conn: sqlite3.Connection) -> int:

@@ -68,6 +68,11 @@ def m0010_revisits(db: Database) -> None:
 
 
 @migrations()
+def m0011_remember_hosts(db: Database) -> None:
+    run_script(db, "m0011_host.sql")
+
+
+@migrations()
 def m0012_health(db: Database) -> None:
     run_script(db, "m0012_health.sql")
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+from parvis.archive.hosts import HostWait, host_waits
 from parvis.archive.opening import schema_version
 from parvis.archive.site_events import SiteEvent, recent_events
 from parvis.archive.values import moment
@@ -82,6 +83,7 @@ class Status:
     blocks: int  # distinct texts
     boilerplate: int  # of them boilerplate
     events: tuple[SiteEvent, ...]  # of the last weeks, the newest first
+    waits: tuple[HostWait, ...]  # hosts that are left alone, the one that is asked first in front
 
 
 def status(archive: Archive, *, now: datetime | None = None) -> Status:
@@ -108,6 +110,7 @@ def status(archive: Archive, *, now: datetime | None = None) -> Status:
             blocks=blocks,
             boilerplate=boilerplate,
             events=recent_events(archive),
+            waits=host_waits(archive, now=now or datetime.now(UTC)),
         )
 
 

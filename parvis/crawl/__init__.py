@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from parvis.crawl.clock import Clock, ClockAt, RealClock
     from parvis.crawl.request import CrawlReport, CrawlRequest, Progress
     from parvis.crawl.run import run_crawl
+    from parvis.crawl.site_locks import state_for
 
-__all__ = ["Clock", "ClockAt", "CrawlReport", "CrawlRequest", "Progress", "RealClock", "run_crawl"]
+__all__ = ["Clock", "ClockAt", "CrawlReport", "CrawlRequest", "Progress", "RealClock", "run_crawl", "state_for"]
 
 _HOMES = {
     "clock": ("Clock", "ClockAt", "RealClock"),
     "request": ("CrawlReport", "CrawlRequest", "Progress"),
     "run": ("run_crawl",),
+    "site_locks": ("state_for",),
 }
 
 

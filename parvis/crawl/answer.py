@@ -8,8 +8,8 @@ from scrapy.http import Response
 
 from parvis.archive.events import Failed, Lease
 from parvis.crawl.outcomes import next_try
-from parvis.crawl.politeness import parse_retry_after
 from parvis.crawl.session import lease_of
+from parvis.patience import parse_retry_after
 from parvis.records import Capture, Fetch
 from parvis.rights.tags import HEADERS as RIGHTS_HEADERS
 from parvis.words import Reason

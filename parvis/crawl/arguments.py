@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from parvis.crawl.logs import quiet_the_logs
 from parvis.crawl.request import CrawlRequest
 from parvis.crawl.session import Session
+from parvis.crawl.site_locks import state_for
 from parvis.errors import CrawlError
 from parvis.sites import load_sites
 from parvis.words import Kind, Profile
@@ -30,13 +31,15 @@ def session_from(settings: BaseSettings, *, kinds: Collection[Kind], arguments: 
     names = _listed(arguments.get("site"))
     if missing := [name for name in names if name not in known]:
         raise CrawlError(f"-a site={missing[0]}: no such site (parvis sites list)")
+    delay = _number(arguments.get("delay"), "delay")
     request = CrawlRequest(
         archive=Path(os.environ.get("PARVIS_DB", "archive.db")),
         sites=tuple(known[name] for name in names),
         urls=tuple(_listed(arguments.get("url"))),
         since=_date(arguments.get("since")),
         max_pages=_number(arguments.get("max_pages"), "max_pages"),
-        delay=_number(arguments.get("delay"), "delay"),
+        delay=delay,
+        state=state_for(delay),
         profile=_profile(arguments.get("profile")),
         proxy=settings.get("PARVIS_PROXY"),
         allow_loopback=settings.getbool("PARVIS_ALLOW_LOOPBACK"),

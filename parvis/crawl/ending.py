@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from scrapy.exceptions import IgnoreRequest
 
-from parvis.archive.events import Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.archive.events import Excluded, Failed, Lease, PutOff, SourceRead, Stored, Unchanged
 from parvis.errors import CrawlError
 from parvis.records import RobotsCheck
 from parvis.words import Reason
 
-Ended = Stored | SourceRead | Unchanged | Excluded | Failed  # the events that end a lease
+Ended = Stored | SourceRead | Unchanged | Excluded | Failed | PutOff  # the events that end a lease
 
 
 class Interrupted(IgnoreRequest):
@@ -22,6 +22,17 @@ class Lost(CrawlError):
     """A part of Scrapy, or one that was added to it, let go of a page without a word."""
 
     reason = Reason.PROGRAM
+
+
+class Waiting(Interrupted):
+    """Raised before a request whose host is left alone: no outcome, the URL is due again later."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"for {wait}")
+        self.wait = wait
+
+    def event(self, lease: Lease, at: datetime) -> PutOff:
+        return PutOff(lease=lease, at=at, until=at + self.wait + timedelta(seconds=1))  # kept to the second
 
 
 class Ending(IgnoreRequest):

@@ -15,8 +15,10 @@ from functools import partial
 
 from parvis.archive import Archive
 from parvis.archive.events import Excluded, Lease
+from parvis.archive.leasing import put_back
+from parvis.crawl.host_book import host_of
 from parvis.crawl.outcomes import Outcomes
-from parvis.crawl.politeness import Politeness, host_of
+from parvis.crawl.politeness import Politeness
 from parvis.crawl.writer import ArchiveWriter
 from parvis.words import Kind
 
@@ -101,12 +103,8 @@ class Frontier:
             await self._writer.flush()
             self._dirty.update(self._sites)
             return not await self._refill(kinds)
-        wait = self._shortest_wait()
-        if not self._busy and wait > PATIENCE:
-            self.ended_by = "hosts ask to wait"
-            return True
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(wait, HEARTBEAT)):
+            async with asyncio.timeout(min(self._shortest_wait(), HEARTBEAT)):
                 await self._woken.wait()
                 await asyncio.sleep(GATHER)
         self._woken.clear()
@@ -118,6 +116,7 @@ class Frontier:
 
     async def _refill(self, kinds: Collection[Kind]) -> bool:
         """Take leases for the sites that have none waiting; False when there was nothing to take."""
+        await self._let_go()
         held = {lease.site for queue in self._waiting.values() for lease in queue}
         wanted = {site: self._batch[site] for site in self._dirty if site not in held}
         room = self._room()
@@ -130,13 +129,26 @@ class Frontier:
         await self._writer.flush()
         wake = partial(Archive.wake, until=self._began, since=self._since)
         leases = await self._writer.call(
-            _lease, self._crawl_id, wake, wanted=wanted, now=self._now(), room=room, kinds=kinds
+            _lease,
+            self._crawl_id,
+            wake,
+            wanted=wanted,
+            now=self._now(),
+            room=room,
+            kinds=kinds,
+            without=self._politeness.left_alone(PATIENCE),
         )
         for lease in leases:
             self._place(lease)
         for site in wanted:
             self._adjust(site, [lease for lease in leases if lease.site == site])
         return bool(leases)
+
+    async def _let_go(self) -> None:
+        """Give back what waits for hosts that are left alone for longer than the run waits: their sites go on."""
+        late = self._politeness.left_alone(PATIENCE) & self._waiting.keys()
+        if leases := [lease for host in late for lease in self._waiting.pop(host)]:
+            await self._writer.call(put_back, leases)
 
     def _room(self) -> int:
         """Article fetches that the budget still allows beside those that are under way."""
@@ -177,6 +189,7 @@ def _lease(
     now: datetime,
     room: int,
     kinds: Collection[Kind],
+    without: Collection[str],
 ) -> list[Lease]:
     leases: list[Lease] = []
     for site, batch in wanted.items():
@@ -184,5 +197,7 @@ def _lease(
         some = [kind for kind in kinds if kind is not Kind.ARTICLE] if room <= taken else kinds
         limit = min(batch, max(room - taken, 1))
         wake(archive, sites=[site], kinds=some)
-        leases += archive.lease(crawl_id, sites=[site], now=now, limit=limit, per_host=limit, kinds=some)
+        leases += archive.lease(
+            crawl_id, sites=[site], now=now, limit=limit, per_host=limit, kinds=some, without=without
+        )
     return leases

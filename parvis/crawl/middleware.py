@@ -9,22 +9,31 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirect
 from scrapy.downloadermiddlewares.retry import RetryMiddleware as ScrapyRetry
-from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
+from twisted.internet.error import ConnectError
 
 from parvis.archive.events import Lease
 from parvis.crawl.address import is_loopback, is_public, refusal_of
 from parvis.crawl.ending import Ending
-from parvis.crawl.politeness import host_of, parse_retry_after
+from parvis.crawl.host_book import host_of
 from parvis.crawl.rights_book import MARK as RIGHTS_MARK
 from parvis.crawl.robots import MARK as ROBOTS_MARK
 from parvis.crawl.robots import gate
 from parvis.crawl.session import Session, session_of
+from parvis.patience import parse_retry_after
 from parvis.rights.detours import detour_of
 from parvis.words import Kind, Reason
 
-WAIT = 60.0  # seconds a host is left alone after a 429 or 503 that names no time
 TIMEOUT_RETRIES = 1  # a server that hangs costs half a minute each time
+BY_THE_PROXY = {CannotResolveHostError, DownloadConnectionRefusedError}  # which of a proxy say nothing of the host
+SILENT = {*BY_THE_PROXY, DownloadTimeoutError, DownloadFailedError, ConnectError}  # no answer came
 
 
 class Middleware:
@@ -63,7 +72,12 @@ class RobotsGate(Middleware):
         if request.meta.get(ROBOTS_MARK):
             return
         state = await self.session.robots.state(request.url, self.crawler.engine.download_async)
-        request.meta["robots"] = gate(state, request.url)
+        try:
+            request.meta["robots"] = gate(state, request.url)
+        except Ending as ending:
+            if ending.reason is Reason.ROBOTS_UNAVAILABLE:
+                self.session.hosts.note_closed(host_of(request.url))
+            raise
         if delay := state.crawl_delay():
             self.session.politeness.keep(host_of(request.url), delay)
 
@@ -82,20 +96,27 @@ class RightsGate(Middleware):
 
 
 class PolitenessMiddleware(Middleware):
-    """Sets the delay of the request's host, and heeds a Retry-After."""
+    """The last before a request leaves and the first that hears of it: its host's turn, and what the host answered."""
 
     def process_request(self, request: Request) -> None:
-        lease = request.meta.get("lease")
+        lease, host = request.meta.get("lease"), host_of(request.url)
         site = self.session.sites.get(lease.site) if isinstance(lease, Lease) else None
         politeness = self.session.politeness
-        politeness.keep(host_of(request.url), politeness.delay_of(site))
+        politeness.keep(host, politeness.delay_of(site))
+        politeness.turn(host, politeness.budget_of(site) if site else None)
+        request.meta["download_slot"] = host
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if response.status in {429, 503}:
-            header = response.headers.get("Retry-After")
-            seconds = parse_retry_after(header.decode("latin-1") if header else None, self.session.clock.now())
-            self.session.politeness.pause(host_of(request.url), WAIT if seconds is None else seconds)
+        header = response.headers.get("Retry-After")
+        seconds = parse_retry_after(header.decode("latin-1") if header else None, self.session.clock.now())
+        self.session.hosts.note_answer(host_of(request.url), response.status, seconds)
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        silent = SILENT - BY_THE_PROXY if self.session.address_rule.proxied else SILENT
+        repeated = request.meta.get("retry_times") or refusal_of(request.url)
+        if type(exception) in silent and not repeated:
+            self.session.hosts.note_silence(host_of(request.url))
 
 
 class RetryMiddleware(ScrapyRetry):

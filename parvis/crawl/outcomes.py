@@ -21,7 +21,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from parvis.archive.events import Event, Excluded, Failed, Lease, SourceRead, Stored, Unchanged
+from parvis.archive.events import Event, Excluded, Failed, Lease, PutOff, SourceRead, Stored, Unchanged
 from parvis.crawl.address import refusal_of
 from parvis.crawl.ending import Ended, Ending
 from parvis.crawl.place import ReaderBroken, describe
@@ -111,7 +111,8 @@ def _failed(lease: Lease, error: BaseException, at: datetime, reason: Reason) ->
 class Outcomes:
     """The leases that are out, and what became of the others. Lives on the reactor's thread."""
 
-    def __init__(self, write: Callable[[Event], None]) -> None:
+    def __init__(self, write: Callable[[Event], None], settle: Callable[[Ended], Ended] = lambda event: event) -> None:
+        """`settle` adds what is stored together with an event."""
         self.open: dict[int, Lease] = {}
         self.fetched_articles = 0
         self.stored: Counter[Change] = Counter()
@@ -123,6 +124,7 @@ class Outcomes:
         self.on_end: list[Callable[[Lease], None]] = []
         self.on_event: list[Callable[[Ended], None]] = []
         self._write = write
+        self._settle = settle
 
     def begin(self, lease: Lease) -> None:
         self.open[lease.url_id] = lease
@@ -132,7 +134,7 @@ class Outcomes:
         if self.open.pop(event.lease.url_id, None) is None:
             return False
         self._count(event, change)
-        self._write(event)
+        self._write(self._settle(event))
         for tell in self.on_end:
             tell(event.lease)
         for show in self.on_event:
@@ -143,6 +145,8 @@ class Outcomes:
         self.end(broken(lease, error, at))
 
     def _count(self, event: Ended, change: Change | None) -> None:
+        if isinstance(event, PutOff):
+            return
         if event.lease.kind != "article":
             self.sites.setdefault(event.lease.site, Counter())[_ending(event)] += 1
         elif not isinstance(event, Excluded) or event.fetch is not None:

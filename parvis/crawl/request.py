@@ -10,6 +10,7 @@ from pathlib import Path
 
 from parvis.archive import Applied
 from parvis.archive.alarms import Alarm
+from parvis.archive.hosts import HostWait
 from parvis.crawl.clock import Clock, RealClock
 from parvis.crawl.ending import Ended
 from parvis.errors import INTERRUPTED, SITES_FAILED
@@ -69,6 +70,7 @@ class CrawlRequest:
     on_alarm: str | None = None  # a command that is told of every alarm
     command: str = ""  # what the user typed, for the crawl's row
     allow_loopback: bool = False  # the demo's and the tests' servers
+    state: Path | None = None  # where crawls of one machine leave word for one another; None: for servers of our own
     log: Path | None = None  # INFO and above go here; None: warnings to stderr
 
 
@@ -81,6 +83,8 @@ class CrawlReport:
     progress: Progress  # as the run counted them, with reasons
     recovered: int  # URLs that killed crawls held, due again
     failed_sites: Mapping[str, str]  # name -> why; not empty: exit code 4
+    left_out: Mapping[str, str]  # name -> whose crawl is at the site
+    waits: tuple[HostWait, ...]  # hosts that are left alone while URLs of these sites wait for them
     reason: str  # "finished", "interrupted", "page budget", "hosts ask to wait"
     seconds: float
     alarms: tuple[Alarm, ...]  # raised by this crawl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -12,9 +12,11 @@ from scrapy.http import Response
 
 from parvis.archive import Archive, queries
 from parvis.archive.events import Discovered, Excluded, Lease
+from parvis.archive.hosts import HostWait, host_waits, known_hosts, store_hosts
 from parvis.crawl.address import AddressRule, check_proxy
 from parvis.crawl.alarms import WHEN_STOPPED, AlarmBell, read_command
 from parvis.crawl.frontier import Frontier
+from parvis.crawl.host_book import HostBook
 from parvis.crawl.leash import Leash
 from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness, check_delay
@@ -23,10 +25,12 @@ from parvis.crawl.request import CrawlReport, CrawlRequest, Progress, exit_code_
 from parvis.crawl.rights_book import RightsBook
 from parvis.crawl.robots import RobotsBook
 from parvis.crawl.screen import Screen
+from parvis.crawl.site_locks import SiteLocks
 from parvis.crawl.sources import first_links, sites_of
 from parvis.crawl.stall import StallWatch
+from parvis.crawl.turns import Turns
 from parvis.crawl.writer import ArchiveWriter
-from parvis.errors import ArchiveError, CrawlError
+from parvis.errors import ArchiveError, CrawlError, SitesBusy
 from parvis.identity import redact, url_key
 from parvis.records import Link
 from parvis.sites import Site
@@ -44,6 +48,8 @@ class Session:
         crawl_id: int,
         sites: dict[str, Site],
         kinds: Collection[Kind],
+        locks: SiteLocks,
+        left_out: Mapping[str, str],
     ) -> None:
         self.request = request
         self.kinds = frozenset(kinds)
@@ -54,8 +60,10 @@ class Session:
         self.error: BaseException | None = None
         self.address_rule = AddressRule(proxied=request.proxy is not None, allow_loopback=request.allow_loopback)
         self.writer = ArchiveWriter(archive, on_failure=self.fail)
-        self.outcomes = Outcomes(self.writer.submit)
-        self.politeness = Politeness(delay=request.delay, quiet_for=_quiet_for(archive, crawl_id, self.clock.now()))
+        self.hosts = HostBook(known_hosts(archive), clock=self.clock)
+        self.outcomes = Outcomes(self.writer.submit, self.hosts.settle)
+        quiet_for = _quiet_for(archive, crawl_id, self.clock.now())
+        self.politeness = Politeness(self.hosts, request.delay, turns=Turns(request.state), quiet_for=quiet_for)
         self.robots = RobotsBook(clock=self.clock, writer=self.writer)
         self.rights = RightsBook(clock=self.clock, writer=self.writer, declarations=not request.articles)
         self.readers = Readers()
@@ -84,6 +92,9 @@ class Session:
         archive.on_alarm = self.alarms.ring
         self.stall: StallWatch | None = None  # since the crawl runs
         self._archive: Archive | None = archive
+        self._locks = locks
+        self._left_out = left_out
+        self._waits: tuple[HostWait, ...] = ()
         self._started = time.monotonic()
         self._told = 0.0
 
@@ -94,13 +105,16 @@ class Session:
         check_proxy(request.proxy)
         read_command(request.on_alarm)
         check_delay(request.delay, proxy=request.proxy, targets=[site.home for site in sites.values()])
+        locks = SiteLocks(request.state)
         archive = Archive.open(request.archive, "w")
         try:
+            left_out = _take(locks, request, sites)
             crawl_id = _begin(archive, request, sites, kinds)
-            session = cls(request, archive, crawl_id=crawl_id, sites=sites, kinds=kinds)
+            session = cls(request, archive, crawl_id=crawl_id, sites=sites, kinds=kinds, locks=locks, left_out=left_out)
             session.readers.warm()
         except BaseException:
             archive.close()
+            locks.release()
             raise
         return session
 
@@ -161,6 +175,7 @@ class Session:
         try:
             self.readers.close()
             self.writer.close()
+            self._note_waits(archive)
             if not isinstance(self.error, ArchiveError):
                 now, ended_by = self.clock.now(), self.frontier.ended_by
                 archive.finish_crawl(self.crawl_id, now=now, reason=ended_by, exit_code=self._exit_code())
@@ -170,7 +185,17 @@ class Session:
             self.error = self.error or error
         finally:
             archive.close()
+            self._locks.release()
         self.tell(at_once=True)
+
+    def _note_waits(self, archive: Archive) -> None:
+        """What is left for later because of its host, so that "finished" is not read as "nothing left"."""
+        if isinstance(self.error, ArchiveError):
+            return
+        store_hosts(archive, self.hosts.changed())
+        self._waits = host_waits(archive, now=self.clock.now(), sites=list(self.sites), spent=self.politeness.spent)
+        if self._waits and self.frontier.ended_by == "finished":
+            self.frontier.ended_by = "hosts ask to wait"
 
     def report(self) -> CrawlReport:
         return CrawlReport(
@@ -179,6 +204,8 @@ class Session:
             progress=self.progress(),
             recovered=self.recovered,
             failed_sites=self._failed_sites(),
+            left_out=self._left_out,
+            waits=self._waits,
             reason=self.frontier.ended_by,
             seconds=time.monotonic() - self._started,
             alarms=tuple(self.alarms.raised),
@@ -198,6 +225,19 @@ class Session:
             for name, counts in endings.items()
             if "read" not in counts and (set(counts) - good or set(counts) == {str(Reason.GONE)})
         }
+
+
+def _take(locks: SiteLocks, request: CrawlRequest, sites: dict[str, Site]) -> dict[str, str]:
+    """Takes those sites out that another crawl is at. Raises SitesBusy where none is left."""
+    now = request.clock.now()
+    owners = {name: locks.take(site, archive=request.archive, now=now) for name, site in sites.items()}
+    left_out = {name: owner for name, owner in owners.items() if owner}
+    if left_out.keys() == sites.keys():
+        told = "; ".join(f"{name}: {owner}" for name, owner in left_out.items())
+        raise SitesBusy(f"another crawl of this machine is at it, and no site is asked twice at a time. {told}")
+    for name in left_out:
+        del sites[name]
+    return left_out
 
 
 def _begin(archive: Archive, request: CrawlRequest, sites: dict[str, Site], kinds: Collection[Kind]) -> int:

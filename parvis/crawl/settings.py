@@ -76,7 +76,6 @@ DOWNLOADER_MIDDLEWARES = {
     "parvis.crawl.middleware.AddressGuard": 90,
     "parvis.crawl.middleware.RobotsGate": 100,
     "parvis.crawl.middleware.RightsGate": 105,
-    "parvis.crawl.middleware.PolitenessMiddleware": 110,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the session excludes by name
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site has a password of ours
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the archive counts
@@ -87,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "parvis.crawl.middleware.RedirectMiddleware": 600,
     "parvis.crawl.middleware.ProxyMiddleware": 750,
+    "parvis.crawl.middleware.PolitenessMiddleware": 800,  # sees each try that the others repeat
 }
 ITEM_PIPELINES = {
     "pipelines.read.ReadPipeline": 100,

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
 from parvis.archive import Applied, Archive
-from parvis.archive.events import Discovered, Event, Failed
+from parvis.archive.events import Discovered, Event, Failed, PutOff
 from parvis.errors import ArchiveError
 from parvis.words import Reason
 
@@ -99,14 +99,16 @@ class ArchiveWriter:
             except ArchiveError:
                 raise
             except Exception as error:
-                if not _replaceable(event) or isinstance(event, Discovered):
+                if isinstance(event, Discovered | Failed | PutOff):
                     raise
                 detail = f"storing: {type(error).__name__}"
-                self._apply([Failed(lease=event.lease, at=event.at, reason=Reason.PROGRAM, detail=detail)])
+                self._apply(
+                    [Failed(lease=event.lease, at=event.at, reason=Reason.PROGRAM, detail=detail, hosts=event.hosts)]
+                )
 
     def _apply(self, events: list[Event]) -> None:
         self.applied += self._archive.apply(events)
 
 
 def _replaceable(event: Event) -> bool:
-    return not isinstance(event, Discovered | Failed)
+    return not isinstance(event, Discovered | Failed | PutOff)

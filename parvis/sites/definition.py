@@ -37,6 +37,7 @@ class Site:
     article_examples: tuple[str, ...] = ()  # examples of article URLs, by which the patterns are tried
     other_examples: tuple[str, ...] = ()  # examples of URLs that are none
     delay: float | None = None  # seconds between two requests; a floor, as robots.txt is
+    max_requests: int | None = None  # to one host in one run; the rest stays due
     teaser_max_words: int = TEASER_MAX_WORDS
     withheld: tuple[str, ...] = ()
     wall: tuple[str, ...] = ()

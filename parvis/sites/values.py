@@ -17,6 +17,7 @@ from parvis.identity import is_http
 POLICIES = ("hard", "freemium", "metered", "registration", "consent", "open")
 POLITE_DELAY = 5.0  # seconds; only the demo's papers, which live on this machine, may be asked faster
 LONGEST_DELAY = 3_600.0
+MOST_REQUESTS = 1_000_000  # to a host in one run
 MOST_WORDS = 200  # of a teaser
 TEXT_MAX = 4_000
 PATTERN_MAX = 500  # characters of a user's regular expression
@@ -140,6 +141,13 @@ def check_delay(value: Any) -> Problems:
         yield "must be a number; write 5"
     elif not isfinite(value) or not 0 <= value <= LONGEST_DELAY:
         yield f"must lie between {POLITE_DELAY:g} and {LONGEST_DELAY:g} seconds"
+
+
+def check_requests(value: Any) -> Problems:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield "must be a whole number; write 1000"
+    elif not 1 <= value <= MOST_REQUESTS:
+        yield f"must lie between 1 and {MOST_REQUESTS}"
 
 
 def check_words(value: Any) -> Problems:

@@ -10,6 +10,7 @@ from parvis.crawl.request import CrawlReport
 from parvis.terminal.console import err, safe
 from parvis.terminal.progress import progress_line
 from parvis.terminal.status import plural, reasons
+from parvis.terminal.waits import wait_lines
 from parvis.words import Reason
 
 HINTS = {
@@ -36,6 +37,10 @@ def print_report(report: CrawlReport, db: Path) -> None:
     if report.untold:
         again = "told again by the next crawl"
         err().print(f"  --on-alarm failed for {plural(len(report.untold), 'alarm')}, {again}: {safe(report.untold[0])}")
+    for name, owner in report.left_out.items():
+        err().print(f"  {safe(name)}: left out, another crawl is at it: {safe(owner)}", soft_wrap=True)
+    for line in wait_lines(report.waits):
+        err().print(f"  {line}", soft_wrap=True)
     _print_waiting(db)
     for site, why in report.failed_sites.items():
         err().print(f"  {safe(site)}: {safe(why)}{hint_of(why)}", soft_wrap=True)

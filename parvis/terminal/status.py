@@ -11,6 +11,7 @@ from parvis.archive.queries import Frontier, SiteStatus, Status
 from parvis.archive.waiting import Due
 from parvis.records import plain
 from parvis.terminal.console import out, safe, styled
+from parvis.terminal.waits import wait_lines
 from parvis.words import EventKind, Reason
 
 
@@ -29,6 +30,10 @@ def print_status(status: Status) -> None:
             f"{plural(status.quarantined, 'page')} in quarantine"
         )
     )
+    if status.waits:
+        out().print(styled("Left alone", "bold"))
+    for line in wait_lines(status.waits):
+        out().print(styled(f"  {line}"), soft_wrap=True)
     drifts = [event for event in status.events if event.kind is EventKind.LAYOUT_DRIFT]
     if drifts:
         sites = ", ".join(dict.fromkeys(f"{event.site} on {event.at:%Y-%m-%d}" for event in reversed(drifts)))

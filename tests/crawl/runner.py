@@ -36,7 +36,7 @@ def main(arguments: dict[str, Any]) -> int:
         report = run_crawl(request_of(**arguments))
     except ParvisError as error:
         sys.stdout.write(json.dumps({"error": type(error).__name__, "message": str(error)}))
-        return 1
+        return error.exit_code
     sys.stdout.write(json.dumps(summary(report)))
     return 4 if report.failed_sites else 0
 
@@ -50,6 +50,7 @@ def request_of(
     since: str | None = None,
     revisit: float | None = None,
     log: str | None = None,
+    state: str | None = None,
     urls: list[str] | None = None,
     articles: list[str] | None = None,
     **rest: Any,
@@ -64,6 +65,7 @@ def request_of(
         revisit=timedelta(seconds=revisit) if revisit is not None else None,
         clock=ClockAt(datetime.fromisoformat(start)) if start else RealClock(),
         log=Path(log) if log else None,
+        state=Path(state) if state else None,
         command="test",
         **rest,
     )
@@ -85,6 +87,8 @@ def summary(report: CrawlReport) -> dict[str, Any]:
         "failed_sites": dict(report.failed_sites),
         "alarms": [alarm.kind for alarm in report.alarms],
         "untold": list(report.untold),
+        "left_out": dict(report.left_out),
+        "waits": {wait.host: [str(wait.why), wait.urls] for wait in report.waits},
         "counts": {name: getattr(report.counts, name) for name in report.counts.__slots__},
     }
 
