@@ -48,6 +48,7 @@ bench: $(DEV)  ## costs, measured side by side
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/full_path.py
 	$(BIN)/python bench/storage.py
+	$(BIN)/python bench/search.py --articles 100000
 	$(BIN)/python bench/frontier.py
 	$(BIN)/python bench/crawl.py
 

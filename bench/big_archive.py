@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import accumulate
@@ -20,11 +19,11 @@ SECTIONS = ("Politik", "Wirtschaft", "Kultur", "Sport", "Monde", "Société", "L
 ACCESS = ("free", "locked", "metered", "registration", "unknown")
 VENDORS = ("", "piano", "poool", "zephr")
 SYLLABLES = ("ba", "dor", "ker", "lin", "mas", "ne", "os", "pa", "qui", "rem", "sal", "tor", "un", "vel", "wes", "zi")
-VOCABULARY, POOL = 300_000, 4_000_000
+VOCABULARY, POOL = 300_000, 4_000_000  # words
 BATCH = 20_000
 
 
-def make_archive(path: Path, *, articles: int, seed: int = 1) -> None:
+def make_archive(path: Path, *, articles: int, seed: int = 1, pool: int = POOL) -> None:
     """Fills a new archive; rows that no question of research asks for (blocks, looks, fetches) are left out."""
     Archive.open(path, "w").close()
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
@@ -33,10 +32,10 @@ def make_archive(path: Path, *, articles: int, seed: int = 1) -> None:
         draw = random.Random(seed)  # noqa: S311  invented articles, no secrets
         conn.execute("BEGIN")
         _add_what_all_share(conn)
-        pool = _pool(draw)
+        drawn = _pool(draw, pool)
         for first in range(1, articles + 1, BATCH):
             numbers = range(first, min(first + BATCH, articles + 1))
-            conn.executemany(_VERSION, (_version(draw, pool, number) for number in numbers))
+            conn.executemany(_VERSION, (_version(draw, drawn, number) for number in numbers))
             conn.executemany(_ARTICLE, ((number, _site(number), number) for number in numbers))
         conn.execute("COMMIT")
         conn.execute("INSERT INTO version_fts (version_fts) VALUES ('optimize')")
@@ -73,10 +72,10 @@ def _word(number: int) -> str:
     return "".join(parts)
 
 
-def _pool(draw: random.Random) -> list[str]:
+def _pool(draw: random.Random, size: int) -> list[str]:
     """Words as often as Zipf's law has them; a text is a stretch of it."""
     weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
-    return draw.choices(words(), cum_weights=weights, k=POOL)
+    return draw.choices(words(), cum_weights=weights, k=size)
 
 
 def _site(number: int) -> int:
@@ -85,7 +84,7 @@ def _site(number: int) -> int:
 
 
 def _version(draw: random.Random, pool: list[str], number: int) -> dict[str, Any]:
-    at, length = draw.randrange(POOL - 400), 30 + int(draw.expovariate(1 / 70))
+    at, length = draw.randrange(len(pool) - 400), 30 + int(draw.expovariate(1 / 70))
     site = _site(number)
     day = (FIRST + timedelta(int(DAYS * draw.random() ** 0.8))).isoformat()
     access = "free" if draw.random() < 0.4 else ACCESS[1 + (site + (draw.random() < 0.05)) % 4]
@@ -123,9 +122,3 @@ SELECT ?1, ?2, 'paper' || ?2 || '.example/' || ?1, 'https://paper' || ?2 || '.ex
     last_seen_at
 FROM version WHERE id = ?3
 """
-
-
-def texts(conn: sqlite3.Connection) -> Iterator[int]:
-    """The bytes that are searched, row by row."""
-    rows = conn.execute("SELECT octet_length(headline || standfirst || teaser || authors) FROM version")
-    yield from (size for (size,) in rows)

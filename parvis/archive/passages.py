@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from parvis.archive.hits import Found, Hits
-from parvis.archive.search import MARK_CLOSE, MARK_OPEN
+from parvis.archive.search import MARK_CLOSE, MARK_OPEN, among
 
 __all__ = ["Passage", "Texts", "passages", "texts"]
 
@@ -29,10 +29,9 @@ class Texts(NamedTuple):
 
 
 def passages(hits: Hits, found: Iterable[Found]) -> Iterator[Passage]:
-    """The texts of some hits, marked."""
-    asked = {"found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE}
-    for hit in found:
-        yield Passage(*hits.conn.execute(_MARKED, {**asked, "id": hit.version_id}).fetchone())
+    """The texts of some hits, marked, by the number of their version."""
+    asked = {**among(list(found)), "found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE}
+    return (Passage(*row) for row in hits.conn.execute(_MARKED, asked))
 
 
 def texts(hits: Hits) -> Iterator[Texts]:
@@ -44,11 +43,12 @@ _MARKED = """
 SELECT article.id, site.name, version.published_on,
     coalesce(highlight(version_fts, 0, :open, :close), ''), coalesce(highlight(version_fts, 1, :open, :close), ''),
     highlight(version_fts, 2, :open, :close)
-FROM version_fts JOIN catalogue ON catalogue.version_id = version_fts.rowid
+FROM version_fts CROSS JOIN catalogue ON catalogue.version_id = version_fts.rowid
 JOIN version ON version.id = catalogue.version_id
 JOIN article ON article.id = catalogue.article_id
 JOIN site ON site.id = article.site_id
-WHERE version_fts MATCH :found AND version_fts.rowid = :id
+WHERE version_fts MATCH :found AND version_fts.rowid BETWEEN :low AND :high
+  AND +version_fts.rowid IN (SELECT value FROM json_each(:ids))
 """
 _TEXTS = """
 SELECT hit.article_id, coalesce(version.language, ''),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from parvis.archive.hits import Found, Hits
+from parvis.archive.values import as_json
 
-__all__ = ["MARK_CLOSE", "MARK_OPEN", "Hit", "describe"]
+__all__ = ["MARK_CLOSE", "MARK_OPEN", "Hit", "among", "describe"]
 
 MARK_OPEN, MARK_CLOSE = "\x02", "\x03"  # around a hit in a snippet; never printed
 WORDS = 24  # of a snippet
@@ -30,32 +31,41 @@ class Hit:
 
 def describe(hits: Hits, found: Iterable[Found]) -> tuple[Hit, ...]:
     """Each hit with a stretch of its text, whole words around what was found; or else the beginning of its teaser."""
-    statement = _MARKED if hits.selection.found else _PLAIN
-    values = {"found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE, "words": WORDS}
-    return tuple(_hit(hits.conn.execute(statement, {**values, "id": hit.version_id}).fetchone()) for hit in found)
+    listed = list(found)
+    values = {**among(listed), "found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE, "words": WORDS}
+    rows = hits.conn.execute(_MARKED if hits.selection.found else _PLAIN, values)
+    described = {hit.id: hit for hit in map(_hit, rows)}
+    return tuple(described[hit.article_id] for hit in listed)
 
 
-_ABOUT = """
+def among(found: Sequence[Found]) -> dict[str, object]:
+    """The versions of some hits, for a statement that goes through the index once instead of once for each of them."""
+    ids = [hit.version_id for hit in found]
+    return {"ids": as_json(ids), "low": min(ids, default=0), "high": max(ids, default=0)}
+
+
+_PLAIN = """
 SELECT article.id, site.name, version.headline, version.published_on, version.access, article.url, version.teaser,
-    version.standfirst
-"""
-_OF = """
+    version.standfirst, version.headline
+FROM catalogue
 JOIN version ON version.id = catalogue.version_id
 JOIN article ON article.id = catalogue.article_id
 JOIN site ON site.id = article.site_id
+WHERE catalogue.version_id IN (SELECT value FROM json_each(:ids))
 """
-_PLAIN = _ABOUT + ", version.headline FROM catalogue" + _OF + "WHERE catalogue.version_id = :id"
-_MARKED = (
-    _ABOUT
-    + """,
+_MARKED = """
+SELECT article.id, site.name, version.headline, version.published_on, version.access, article.url, version.teaser,
+    version.standfirst,
     highlight(version_fts, 0, :open, :close),
     snippet(version_fts, 2, :open, :close, ' … ', :words),
     snippet(version_fts, 1, :open, :close, ' … ', :words)
-FROM version_fts JOIN catalogue ON catalogue.version_id = version_fts.rowid
+FROM version_fts CROSS JOIN catalogue ON catalogue.version_id = version_fts.rowid
+JOIN version ON version.id = catalogue.version_id
+JOIN article ON article.id = catalogue.article_id
+JOIN site ON site.id = article.site_id
+WHERE version_fts MATCH :found AND version_fts.rowid BETWEEN :low AND :high
+  AND +version_fts.rowid IN (SELECT value FROM json_each(:ids))
 """
-    + _OF
-    + "WHERE version_fts MATCH :found AND version_fts.rowid = :id"
-)
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:

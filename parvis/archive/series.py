@@ -51,7 +51,7 @@ def tallied(archive: Archive, selection: Selection, group: Group | None, *, mont
     spans = _spans(selection.first, selection.last, months=months)
     asked = {**selection.parameters(), **spans}
     statement = _TALLY_BY_ACCESS if group is Group.ACCESS else _TALLY_BY_SITE
-    return (Number(*row) for row in archive.conn.execute(statement, asked))
+    return map(Number._make, archive.conn.execute(statement, asked))
 
 
 def covered(archive: Archive, selection: Selection, *, months: bool) -> list[tuple[int, str]]:
@@ -67,11 +67,11 @@ def last_covered(archive: Archive, selection: Selection) -> int | None:
 
 
 def _spans(first: int, last: int, *, months: bool) -> dict[str, int]:
-    """Days have eight digits, months six."""
-    undated = NO_DATE if first == NO_DATE else -1
+    """Days have eight digits, months six; what has no date is 0."""
+    least = 1 if months else 1_000_000
     if months:
-        return {"first": max(first // 100, 1), "last": last // 100, "undated": undated}
-    return {"first": max(first, 1_000_000), "last": last, "undated": undated}
+        first, last = first // 100, last // 100
+    return {"first": first, "last": last, "least": least}
 
 
 _PLACES = {None: None, Group.SITE: 0, Group.SECTION: 1, Group.ACCESS: 2, Group.LANGUAGE: 3}
@@ -82,19 +82,25 @@ FROM (SELECT day, shelf_id, count(*) AS number FROM temp.hit GROUP BY day, shelf
 JOIN shelf ON shelf.id = shelf_id JOIN site ON site.id = site_id
 """
 _TALLY_BY_SITE = """
-SELECT span, site.name, sum(articles),
-    coalesce(sum(articles) FILTER (WHERE access IN ('metered', 'registration', 'locked', 'consent')), 0)
-FROM tally JOIN site ON site.id = site_id
-WHERE (span BETWEEN :first AND :last OR span = :undated)
-  AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
-  AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
-GROUP BY span, site_id
+SELECT span, site.name, articles, walled
+FROM (
+    SELECT span, site_id, sum(articles) AS articles,
+        sum(CASE WHEN access IN ('metered', 'registration', 'locked', 'consent') THEN articles ELSE 0 END) AS walled
+    FROM tally
+    WHERE span BETWEEN :first AND :last AND (span >= :least OR span = 0)
+      AND (:sites IS NULL OR site_id IN (
+        SELECT id FROM site WHERE name IN (SELECT value FROM json_each(:sites))
+      ))
+      AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
+    GROUP BY span, site_id
+)
+JOIN site ON site.id = site_id
 """
 _TALLY_BY_ACCESS = """
 SELECT span, access, sum(articles),
     CASE WHEN access IN ('metered', 'registration', 'locked', 'consent') THEN sum(articles) ELSE 0 END
 FROM tally JOIN site ON site.id = site_id
-WHERE (span BETWEEN :first AND :last OR span = :undated)
+WHERE span BETWEEN :first AND :last AND (span >= :least OR span = 0)
   AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
   AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
 GROUP BY span, access
@@ -106,5 +112,5 @@ ORDER BY span DESC LIMIT 1
 """
 _COVERED = """
 SELECT span, site.name FROM coverage JOIN site ON site.id = site_id
-WHERE span BETWEEN :first AND :last AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
+WHERE span BETWEEN :least AND :last AND (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
 """

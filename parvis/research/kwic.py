@@ -97,15 +97,18 @@ def _places(passage: Passage, width: int) -> Iterator[Place]:
                 site=passage.site,
                 published_on=passage.published_on,
                 field=field,
-                left=_last_words(_unmarked(text[max(0, found.start() - 4 * width) : found.start()]), width),
+                left=_last_words(_unmarked(text[max(0, found.start() - 2 * width) : found.start()]), width),
                 word=found[1],
-                right=_first_words(_unmarked(text[found.end() : found.end() + 4 * width]), width),
+                right=_first_words(_unmarked(text[found.end() : found.end() + 2 * width]), width),
             )
 
 
 def _unmarked(text: str) -> str:
     """Without marks, on one line."""
-    return " ".join(text.replace(MARK_OPEN, "").replace(MARK_CLOSE, "").split(" ")).replace("\n", " ")
+    return text.translate(_PLAIN)
+
+
+_PLAIN = {ord(MARK_OPEN): None, ord(MARK_CLOSE): None, ord("\n"): " "}
 
 
 def _first_words(text: str, width: int) -> str:

@@ -82,6 +82,7 @@ def _point_as_dict(point: Point) -> dict[str, Any]:
 
 
 Counts = Mapping[tuple[str, str], tuple[int, int]]  # articles and walled, by group and period
+_NONE = (0, 0)
 
 
 def trend(
@@ -205,8 +206,9 @@ def _counted(numbers: Iterable[Number], every: Every) -> Counts:
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     for span, group, articles, walled in numbers:
         if span:
-            before = counts.get((group, names[span]), (0, 0))
-            counts[group, names[span]] = before[0] + articles, before[1] + walled
+            key = group, names[span]
+            before = counts.get(key, _NONE)
+            counts[key] = before[0] + articles, before[1] + walled
     return counts
 
 
@@ -227,15 +229,15 @@ class _Series:
             sums[group] += articles
         for group in sorted(sums, key=lambda name: (-sums[name], name)):
             crawled = self.cover.of(group, self.by)
-            latest = max(crawled, default="")
+            latest = max(crawled, default="~")
             for name in self.names:
-                yield self._point(group, name, crawled=name in crawled, running=bool(latest) and name >= latest)
+                yield self._point(group, name, name in crawled, name >= latest)
 
-    def _point(self, group: str, name: str, *, crawled: bool, running: bool) -> Point:
-        articles, walled = self.counts.get((group, name), (0, 0))
+    def _point(self, group: str, name: str, crawled: bool, running: bool) -> Point:
+        articles, walled = self.counts.get((group, name), _NONE)
         part, whole = walled, articles
         if self.share is ShareKind.MATCHING:
-            part, whole = articles, self.wholes.get((group, name), (0, 0))[0]
+            part, whole = articles, self.wholes.get((group, name), _NONE)[0]
         if not self.share or not (whole or crawled):
             return Point(group, name, articles if articles or crawled else None, None, None, crawled, running)
         return Point(group, name, articles, part, whole, crawled, running)
@@ -245,7 +247,7 @@ def _of_all(counts: Counts) -> Counts:
     """Groups taken together."""
     sums: dict[tuple[str, str], tuple[int, int]] = {}
     for (_, period), (articles, walled) in counts.items():
-        before = sums.get(("", period), (0, 0))
+        before = sums.get(("", period), _NONE)
         sums["", period] = before[0] + articles, before[1] + walled
     return sums
 
