@@ -15,6 +15,7 @@ from parvis.archive.events import Lease
 from parvis.crawl.ending import Lost
 from parvis.crawl.leash import GRACE
 from parvis.crawl.logs import quiet_the_logs
+from parvis.crawl.politeness import host_of
 from parvis.crawl.session import Session, session_of
 from parvis.crawl.stall import StallWatch
 from parvis.errors import CrawlError
@@ -37,6 +38,7 @@ class CrawlExtension:
         connect = crawler.signals.connect
         connect(extension.opened, signal=signals.spider_opened)
         connect(extension.closed, signal=signals.spider_closed)
+        connect(extension.answered, signal=signals.response_downloaded)
         connect(extension.broken_item, signal=signals.item_error)
         connect(extension.dropped_item, signal=signals.item_dropped)
         connect(extension.broken_spider, signal=signals.spider_error)
@@ -54,6 +56,9 @@ class CrawlExtension:
         if reason != "finished":
             self._session.frontier.stop("interrupted" if reason == "shutdown" else reason)
         self._session.close()
+
+    def answered(self, response: Response, request: Request, spider: Spider) -> None:
+        self._session.politeness.answered(host_of(request.url))
 
     def broken_item(self, item: Any, response: Response | None, spider: Spider, failure: Failure) -> None:
         self._fail(getattr(item, "lease", None), failure.value)

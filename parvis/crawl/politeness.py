@@ -109,6 +109,12 @@ class Politeness:
             slot.delay = with_jitter(self._floors.get(host, 0.0), self._chance())
             slot.lastseen = max(slot.lastseen, self._turns.take(host, slot.delay, time.monotonic()))
 
+    def answered(self, host: str) -> None:
+        """The gap counts from the end of an answer. Scrapy counts from when it means to ask, which on a busy machine is
+        some time before the server hears of it; the next request would come too soon by that."""
+        if self._downloader and (slot := self._downloader.slots.get(host)):
+            slot.lastseen = max(slot.lastseen, time.monotonic())
+
     def _slot(self, host: str) -> Slot | None:
         """The host's slot; it is made here, so that none ever begins with another delay."""
         if self._downloader is None:
