@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 
 from parvis.archive.events import Lease
 from parvis.crawl.ending import Lost
+from parvis.crawl.host_book import host_of
 from parvis.crawl.leash import GRACE
 from parvis.crawl.logs import quiet_the_logs
-from parvis.crawl.politeness import host_of
 from parvis.crawl.session import Session, session_of
 from parvis.crawl.stall import StallWatch
 from parvis.errors import CrawlError
