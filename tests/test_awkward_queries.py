@@ -25,6 +25,8 @@ ARTICLES = [
     ("zh", "北京的早晨", "今天的报纸报道了经济新闻。", ("王芳",)),
     ("ru", "Ёлка на площади", "Мэрия объявила: цена билета — 300 ₽.", ("Анна Белова",)),
     ("vi", "Việt Nam hôm nay", "Giá gạo tăng ở Hà Nội.", ("Nguyễn Ánh",)),
+    ("en", "A bill falls due", "It had been due since May; the pot is empty.", ("Al Dupont",)),
+    ("fr", "Le prix du pain", "Du jour au lendemain, un pot de miel vaut le double.", ("Léo Pott",)),
 ]
 # große and Größe are one word to an index that folds accents.
 QUERIES = [
@@ -58,6 +60,9 @@ QUERIES = [
     ("baeckerei", {5}),
     ("e-mail-adresse", {5}),
     ("Goethe", {5}),
+    ("due", {13}),
+    ("poet", {8}),
+    ("-mueller by:koehler", {5}),
     ("quelle", {6}),
     ("fuss", {6}),
     ("1.250", {6}),

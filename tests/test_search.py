@@ -168,5 +168,16 @@ QUERIES = st.one_of(
 @given(QUERIES)
 def test_no_string_fails(archive: Archive, query: str) -> None:
     """It finds something, or says why it cannot be asked: SQLite never complains."""
+    check(archive, query)
+
+
+@pytest.mark.soak
+@settings(max_examples=20_000)
+@given(QUERIES)
+def test_none_of_20_000_strings_fails(archive: Archive, query: str) -> None:
+    check(archive, query)
+
+
+def check(archive: Archive, query: str) -> None:
     with suppress(QueryError, NothingFound):
         assert len(found(archive, query)) in range(4)

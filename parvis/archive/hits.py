@@ -20,7 +20,7 @@ from parvis.errors import NothingFound
 if TYPE_CHECKING:
     from parvis.archive.archive import Archive
 
-__all__ = ["FACETS", "Found", "Hits", "Order", "collect", "count"]
+__all__ = ["FACETS", "Found", "Hits", "Order", "collect", "count", "questions"]
 
 FACETS = ("site", "access", "section", "language", "year", "vendor")
 MAX_LIMIT = 10_000  # hits on one page
@@ -88,7 +88,8 @@ def collect(archive: Archive, selection: Selection, *, scored: bool = False) -> 
     with archive.reading():
         conn.execute(_MAKE)
         try:
-            conn.execute(_fill(selection, scored=scored), _parameters(conn, selection))
+            for asked in questions(conn, selection):
+                conn.execute(_fill(selection, scored=scored), asked)
             number = int(conn.execute("SELECT count(*) FROM temp.hit").fetchone()[0])
             yield Hits(conn=conn, selection=selection, count=number, scored=scored)
         finally:
@@ -99,17 +100,25 @@ def count(archive: Archive, selection: Selection) -> int:
     """How many articles are selected: as many as `collect` finds, without finding them one by one where it can."""
     conn = archive.conn
     with archive.reading():
-        if selection.found and not (selection.taken or selection.on_shelves or selection.is_dated):
+        narrowed = selection.on_shelves or selection.is_dated or selection.splits
+        if selection.found and not (selection.taken or narrowed):
             return int(conn.execute(_COUNT_WORDS, (selection.found,)).fetchone()[0])
         if not (selection.found or selection.taken or selection.is_dated):
             return int(conn.execute(_COUNT_SHELVES, selection.parameters()).fetchone()[0])
-        return int(conn.execute(_count(selection), _parameters(conn, selection)).fetchone()[0])
+        statement = _count(selection)
+        return sum(int(conn.execute(statement, asked).fetchone()[0]) for asked in questions(conn, selection))
 
 
-def _parameters(conn: sqlite3.Connection, selection: Selection) -> dict[str, object]:
+def questions(conn: sqlite3.Connection, selection: Selection) -> list[dict[str, object]]:
+    """What a statement is asked with: once, or once for the languages with umlauts and once for the others."""
     asked = selection.parameters()
-    shelves = conn.execute(_SHELF_IDS, asked).fetchone()[0] if selection.on_shelves else None
-    return {**asked, "shelves": shelves}
+    if not (selection.on_shelves or selection.splits):
+        return [{**asked, "shelves": None}]
+    every, here, elsewhere = conn.execute(_SHELF_IDS, asked).fetchone()
+    if not selection.splits:
+        return [{**asked, "shelves": every}]
+    others = {"found": selection.found_elsewhere, "taken": selection.taken_elsewhere, "shelves": elsewhere}
+    return [{**asked, "shelves": here}, {**asked, **others}]
 
 
 _MAKE = """
@@ -126,7 +135,17 @@ WHERE (:sites IS NULL OR site.name IN (SELECT value FROM json_each(:sites)))
   AND (:access IS NULL OR access IN (SELECT value FROM json_each(:access)))
   AND (:vendors IS NULL OR vendor IN (SELECT value FROM json_each(:vendors)))
 """
-_SHELF_IDS = "SELECT json_group_array(shelf.id)" + _SHELVES
+# In these languages ae, oe, ue are other spellings of letters.
+_SHELF_IDS = (
+    """
+SELECT json_group_array(shelf.id), json_group_array(shelf.id) FILTER (
+    WHERE substr(shelf.language, 1, 2) IN ('de', 'lb', 'sv', 'fi', 'et', 'da', 'no', 'nb', 'nn')
+), json_group_array(shelf.id) FILTER (
+    WHERE substr(shelf.language, 1, 2) NOT IN ('de', 'lb', 'sv', 'fi', 'et', 'da', 'no', 'nb', 'nn')
+)
+"""
+    + _SHELVES
+)
 _COUNT_SHELVES = "SELECT coalesce(sum(articles), 0)" + _SHELVES
 _WHERE = """
   AND (:taken IS NULL OR version_id NOT IN (SELECT rowid FROM version_fts WHERE version_fts MATCH :taken))

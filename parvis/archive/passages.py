@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from parvis.archive.hits import Found, Hits
+from parvis.archive.hits import Found, Hits, questions
 from parvis.archive.search import MARK_CLOSE, MARK_OPEN, among
 
 __all__ = ["Passage", "Texts", "passages", "texts"]
@@ -30,8 +30,9 @@ class Texts(NamedTuple):
 
 def passages(hits: Hits, found: Iterable[Found]) -> Iterator[Passage]:
     """The texts of some hits, marked, by the number of their version."""
-    asked = {**among(list(found)), "found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE}
-    return (Passage(*row) for row in hits.conn.execute(_MARKED, asked))
+    values = {**among(list(found)), "open": MARK_OPEN, "close": MARK_CLOSE}
+    for asked in questions(hits.conn, hits.selection):
+        yield from map(Passage._make, hits.conn.execute(_MARKED, {**asked, **values}))
 
 
 def texts(hits: Hits) -> Iterator[Texts]:
@@ -49,6 +50,7 @@ JOIN article ON article.id = catalogue.article_id
 JOIN site ON site.id = article.site_id
 WHERE version_fts MATCH :found AND version_fts.rowid BETWEEN :low AND :high
   AND +version_fts.rowid IN (SELECT value FROM json_each(:ids))
+  AND (:shelves IS NULL OR shelf_id IN (SELECT value FROM json_each(:shelves)))
 """
 _TEXTS = """
 SELECT hit.article_id, coalesce(version.language, ''),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parvis.archive.hits import Found, Hits
+from parvis.archive.hits import Found, Hits, questions
 from parvis.archive.values import as_json
 
 __all__ = ["MARK_CLOSE", "MARK_OPEN", "Hit", "among", "describe"]
@@ -32,9 +32,10 @@ class Hit:
 def describe(hits: Hits, found: Iterable[Found]) -> tuple[Hit, ...]:
     """Each hit with a stretch of its text, whole words around what was found; or else the beginning of its teaser."""
     listed = list(found)
-    values = {**among(listed), "found": hits.selection.found, "open": MARK_OPEN, "close": MARK_CLOSE, "words": WORDS}
-    rows = hits.conn.execute(_MARKED if hits.selection.found else _PLAIN, values)
-    described = {hit.id: hit for hit in map(_hit, rows)}
+    values = {**among(listed), "open": MARK_OPEN, "close": MARK_CLOSE, "words": WORDS}
+    statement = _MARKED if hits.selection.found else _PLAIN
+    asked = questions(hits.conn, hits.selection)
+    described = {hit.id: hit for each in asked for hit in map(_hit, hits.conn.execute(statement, {**each, **values}))}
     return tuple(described[hit.article_id] for hit in listed)
 
 
@@ -65,6 +66,7 @@ JOIN article ON article.id = catalogue.article_id
 JOIN site ON site.id = article.site_id
 WHERE version_fts MATCH :found AND version_fts.rowid BETWEEN :low AND :high
   AND +version_fts.rowid IN (SELECT value FROM json_each(:ids))
+  AND (:shelves IS NULL OR shelf_id IN (SELECT value FROM json_each(:shelves)))
 """
 
 

@@ -13,10 +13,17 @@ FIRST_DAY, LAST_DAY = 1, 99_991_231
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Articles of the catalogue: what the index is asked for, and values of which an article has one. None: any."""
+    """Articles of the catalogue: what the index is asked for, and values of which an article has one. None: any.
+
+    With `splits` the articles in languages that have umlauts are asked for `found` and `taken`, all others for the
+    two `_elsewhere`: due is no spelling of French du.
+    """
 
     found: str | None = None
     taken: str | None = None
+    splits: bool = False
+    found_elsewhere: str | None = None
+    taken_elsewhere: str | None = None
     sites: Collection[str] | None = None
     sections: Collection[str] | None = None
     languages: Collection[str] | None = None

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from parvis.archive import Archive
 from parvis.archive.hits import Hits, collect
@@ -70,9 +71,17 @@ def ask(archive: Archive, query: Query | str, *, infix: bool = False) -> Asked:
     notes = list(query.notes)
     with archive.reading():
         _check_letters(archive, query)
-        wordings = resolve(query.words, infix=infix, lookup=_lookup(archive, query, notes))
-        found = match(query.words, wordings)
-        selection = narrow(archive, query.filters, found=found.found, taken=found.taken)
+        look_up = cache(_lookup(archive, query, notes))
+        found, elsewhere = (
+            match(query.words, resolve(query.words, infix=infix, lookup=look_up, umlauts=umlauts))
+            for umlauts in (True, False)
+        )
+        selection = replace(
+            narrow(archive, query.filters, found=found.found, taken=found.taken),
+            splits=(found.found, found.taken) != (elsewhere.found, elsewhere.taken),
+            found_elsewhere=elsewhere.found,
+            taken_elsewhere=elsewhere.taken,
+        )
     return Asked(query=query, selection=selection, spelt=found.spelt, notes=tuple(notes))
 
 

@@ -39,9 +39,11 @@ class Match:
 Wordings = dict[Term, tuple[str, ...]]
 
 
-def resolve(words: Node | None, *, infix: bool, lookup: Callable[[Term], Sequence[str]]) -> Wordings:
+def resolve(
+    words: Node | None, *, infix: bool, lookup: Callable[[Term], Sequence[str]], umlauts: bool = True
+) -> Wordings:
     """What each word stands for: its spellings, or the words of the archive that hold it (`lookup`)."""
-    return {term: _wordings(reaching(term, infix=infix), lookup) for term in terms(words)}
+    return {term: _wordings(reaching(term, infix=infix), lookup, umlauts) for term in terms(words)}
 
 
 def reaching(term: Term, *, infix: bool) -> Term:
@@ -51,10 +53,10 @@ def reaching(term: Term, *, infix: bool) -> Term:
     return term
 
 
-def _wordings(term: Term, lookup: Callable[[Term], Sequence[str]]) -> tuple[str, ...]:
+def _wordings(term: Term, lookup: Callable[[Term], Sequence[str]], umlauts: bool) -> tuple[str, ...]:
     if term.reach in {Reach.END, Reach.WITHIN}:
         return tuple(lookup(term))
-    return spellings(term.text)
+    return spellings(term.text, umlauts=umlauts)
 
 
 def match(words: Node | None, wordings: Wordings) -> Match:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from parvis.archive import Archive
 from parvis.archive.selection import FIRST_DAY, LAST_DAY, NO_DATE, Selection
@@ -30,7 +31,7 @@ class _Facet:
 
 def narrow(archive: Archive, filters: Sequence[Filter], *, found: str | None, taken: str | None) -> Selection:
     """Raises NothingFound where the archive has no such value, and names some that it has."""
-    values = {
+    values: dict[str, Any] = {
         facet.key: _held(archive, facet, asked)
         for name, facet in _FACETS.items()
         if (asked := [filter_ for filter_ in filters if filter_.name is name])

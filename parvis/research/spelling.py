@@ -30,19 +30,24 @@ _TWINS = {
 _PIECE = re.compile(r"(?<![aeiouäöüq])(?:ae|oe|ue)|ss|[ßœæøёäöü]")
 
 
-def spellings(text: str) -> tuple[str, ...]:
-    """The text in small letters, and its other spellings.
+def spellings(text: str, *, umlauts: bool = True) -> tuple[str, ...]:
+    """The text in small letters, and its other spellings; without `umlauts` ae, oe, ue are none for ä, ö, ü.
 
     >>> spellings("Strasse")
     ('strasse', 'straße')
-    >>> spellings("Mueller"), spellings("neue")
-    (('mueller', 'müller'), ('neue',))
+    >>> spellings("Mueller"), spellings("neue"), spellings("due", umlauts=False)
+    (('mueller', 'müller'), ('neue',), ('due',))
     """
     small = unicodedata.normalize("NFC", text).lower()
     choices: list[tuple[str, ...]] = []
     at = 0
     for found in _PIECE.finditer(small):
-        choices += [(small[at : found.start()],), _TWINS[found[0]]]
+        choices += [(small[at : found.start()],), _TWINS[found[0]] if umlauts else _sure(found[0])]
         at = found.end()
     choices.append((small[at:],))
     return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*choices), MOST)))
+
+
+def _sure(piece: str) -> tuple[str, ...]:
+    """The spellings that are one in every language; a word with an umlaut may be cited anywhere."""
+    return tuple(twin for twin in _TWINS[piece] if piece not in {"ae", "oe", "ue"} or twin not in {"ä", "ö", "ü"})

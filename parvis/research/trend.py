@@ -150,7 +150,7 @@ def _numbers(archive: Archive, asked: Asked, group: Group | None, every: Every) 
 
 
 def _without_words(asked: Asked) -> Asked:
-    return replace(asked, selection=replace(asked.selection, found=None, taken=None))
+    return replace(asked, selection=replace(asked.selection, found=None, taken=None, splits=False))
 
 
 class _Cover:
