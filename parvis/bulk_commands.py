@@ -1,12 +1,14 @@
-"""`parvis import`: pages out of files instead of off the wire."""
+"""`parvis import`, `extract` and `merge`: pages out of files, files into shards, shards into one archive."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from parvis.commands import example, print_json
+from parvis.errors import SITES_FAILED
 
 
 @click.command(
@@ -60,3 +62,100 @@ def import_files(
         print_json({"files": [plain(report) for report in reports]})
     else:
         print_import(reports, db)
+
+
+@click.command(
+    epilog=example(
+        "parvis merge shards/*.db --into news.db",
+        "parvis merge monday.db tuesday.db --into week.db --json",
+    )
+)
+@click.argument("shards", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="SHARD...")
+@click.option(
+    "--into", type=click.Path(dir_okay=False, path_type=Path), help="The archive that takes them in; made if missing."
+)
+@click.option("--json", "as_json", is_flag=True, help="What each shard has brought, as JSON.")
+@click.pass_obj
+def merge(db: Path, shards: tuple[Path, ...], into: Path | None, as_json: bool) -> None:
+    """Merge archives into one: it says what a single archive says that saw everything.
+
+    The order does not matter, nor does merging one again or an older copy of it. Shards are only read. What was
+    removed by request in one of them is removed in the whole. Without --into: into the archive of --db.
+    """
+    from parvis.archive.shards import merge_shards
+    from parvis.records import plain
+    from parvis.terminal.bulk import live_merge, print_merged
+
+    target = into or db
+    with live_merge(len(shards)) as show:
+        merged = merge_shards(target, shards, on_shard=show)
+    if as_json:
+        print_json({"shards": [plain(one) for one in merged]})
+    else:
+        print_merged(merged, target)
+
+
+@click.command(
+    epilog=example(
+        "parvis extract warcs/*.warc.gz -o shards/",
+        "parvis extract 'warcs/*.warc.gz' -o shards/ --workers 8",
+        "parvis extract /data/*.warc.gz -o /data/shards --scheduler tcp://head:8786",
+    )
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder of the shards."
+)
+@click.option("--workers", type=click.IntRange(1, 1024), default=2, show_default=True, help="Files read at a time.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler (tcp://...); `local` starts one here.")
+@click.option(
+    "--profile",
+    type=click.Choice(["research", "general"]),
+    default="research",
+    show_default=True,
+    help="Keep and label text that its publisher reserves, or keep none of it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="What became of each file, as JSON.")
+@click.pass_obj
+def extract(
+    db: Path,
+    files: tuple[str, ...],
+    output: Path,
+    workers: int,
+    scheduler: str | None,
+    profile: str,
+    as_json: bool,
+) -> None:
+    """Read many WARC files at a time, each into a shard of its own: an archive named after what is in the file.
+
+    The same file always makes the same shard, whoever makes it. A file that has its shard is not read again, and one
+    whose worker died is read on by another. `parvis merge` makes one archive of the shards. Exit code 4: some files
+    made no shard.
+    """
+    from parvis.bulk.extracting import ExtractRequest, run_extract
+    from parvis.bulk.importing import find_sources
+    from parvis.records import plain
+    from parvis.sites import known_sites
+    from parvis.terminal.bulk import live_extract, print_extract
+    from parvis.words import Profile
+
+    sources = find_sources(files)
+    with live_extract(len(sources)) as (show, tell):
+        report = run_extract(
+            ExtractRequest(
+                sources=sources,
+                folder=output,
+                sites=known_sites(db),
+                profile=Profile(profile),
+                workers=workers,
+                scheduler=scheduler,
+                on_shard=show,
+                on_dashboard=tell,
+            )
+        )
+    if as_json:
+        print_json(plain(report))
+    else:
+        print_extract(report, output)
+    if report.lost:
+        sys.exit(SITES_FAILED)

@@ -16,7 +16,7 @@ import click
 
 from parvis.arguments import Day, split_revisit, without_value
 from parvis.article_commands import cite, diff
-from parvis.bulk_commands import import_files
+from parvis.bulk_commands import extract, import_files, merge
 from parvis.codebook_commands import codebook
 from parvis.commands import Commands, example, print_json
 from parvis.duplicate_commands import duplicates
@@ -163,6 +163,8 @@ def crawl(
 
 
 main.add_command(import_files)
+main.add_command(extract)
+main.add_command(merge)
 
 
 @main.command(

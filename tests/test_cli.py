@@ -24,8 +24,8 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 
 COMMANDS = [
-    "demo", "crawl", "import", "read", "search", "stats", "trend", "kwic", "terms", "changes", "walls",
-    "show", "diff", "cite", "status",
+    "demo", "crawl", "import", "extract", "merge", "read", "search", "stats", "trend", "kwic", "terms", "changes",
+    "walls", "show", "diff", "cite", "status",
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
     "calibrate", "reclassify", "export", "sample", "agreement", "codebook", "sites", "rights", "schedule", "retry",

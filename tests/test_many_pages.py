@@ -77,7 +77,7 @@ ROLL_UPS = {
     ("article", "last_seen_at"), ("version", "last_seen_at"), ("block", "last_seen_at"), ("wording", "last_seen_at"),
     ("block", "first_seen_at"), ("wording", "first_seen_at"), ("article_url", "named_at"),
 }  # fmt: skip
-OF_THE_LOOK = {"seal", "observation", "fetch", "crawl", "url", "meta"}
+OF_THE_LOOK = {"seal", "observation", "fetch", "crawl", "url", "meta", "coverage", "site_health"}
 
 
 def rows_of(desk: Desk) -> dict[str, list[tuple[object, ...]]]:

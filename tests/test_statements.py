@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted(path for folder in ("parvis", "spiders", "pipelines") for path in (ROOT / folder).rglob("*.py"))
 ARCHIVE = ROOT / "parvis" / "archive"
 # Table by table, whatever tables there are: nothing but names of the schema, in quotes, is put in.
-OVER_ALL_TABLES = {"seals", "salvage"}
+OVER_ALL_TABLES = {"seals", "salvage", "shard_tables"}
 SQL = re.compile(r"^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH RECURSIVE|CREATE|DROP)\b|\b(?:FROM|WHERE|VALUES)\b.*\?")
 
 

@@ -42,7 +42,7 @@ def count_articles(conn: sqlite3.Connection, site_id: int, sights: Collection[tu
     for place in more:
         hashes = frozenset(known[place])
         if hashes not in kept:
-            kept[hashes] = _kept(known[place], names)
+            kept[hashes] = keep_smallest(known[place], names)
         known[place] = kept[hashes]
     changed = {place: frozenset(known[place]) for place in more if known[place] != before.get(place, frozenset())}
     if not changed:
@@ -77,7 +77,8 @@ def _names(conn: sqlite3.Connection, site_id: int, hashes: Collection[int]) -> N
     return {hash_: Name(loose, counted) for hash_, loose, counted in rows}
 
 
-def _kept(hashes: set[int], names: Names) -> set[int]:
+def keep_smallest(hashes: set[int], names: Names) -> set[int]:
+    """The hashes of a place that are kept."""
     if len(hashes) <= CAP:
         return hashes
     groups: defaultdict[int, list[int]] = defaultdict(list)
@@ -134,10 +135,11 @@ def _count_paths(conn: sqlite3.Connection, before: Counted, changed: Counted, na
     rows = conn.execute(
         "SELECT id, seen, texts FROM path WHERE id IN (SELECT value FROM json_each(?))", (as_json(sorted(more)),)
     ).fetchall()
-    _write_paths(conn, [(path_id, seen + more[path_id][0], texts + more[path_id][1]) for path_id, seen, texts in rows])
+    write_paths(conn, [(path_id, seen + more[path_id][0], texts + more[path_id][1]) for path_id, seen, texts in rows])
 
 
-def _write_paths(conn: sqlite3.Connection, sums: Iterable[tuple[int, int, int]]) -> None:
+def write_paths(conn: sqlite3.Connection, sums: Iterable[tuple[int, int, int]]) -> None:
+    """What paths have shown, as (path, sights, texts). They are settled later where that says something else."""
     conn.executemany(
         """
         UPDATE path SET
@@ -161,7 +163,7 @@ def recount(conn: sqlite3.Connection, site_id: int, hashes: Collection[int]) -> 
     block_ids = [row[0] for row in conn.execute(_BLOCKS_OF, (site_id, as_json(sorted(hashes))))]
     wanted = {"blocks": as_json(block_ids), "cap": CAP}
     conn.executemany("UPDATE block SET articles = ? WHERE id = ?", conn.execute(_TEXTS, wanted).fetchall())
-    _write_paths(conn, conn.execute(_PATHS, wanted).fetchall())
+    write_paths(conn, conn.execute(_PATHS, wanted).fetchall())
     conn.execute(_UNSETTLE, wanted)
 
 
@@ -196,7 +198,7 @@ def recount_paths(conn: sqlite3.Connection, path_ids: Collection[int]) -> None:
     """Counts anew what paths have shown, also where it is nothing any more; they are settled at the next occasion."""
     ids = (as_json(sorted(path_ids)),)
     rows = conn.execute(_COUNT_PATHS, ids).fetchall()
-    _write_paths(conn, [(int(path_id), seen, texts) for path_id, seen, texts in rows])
+    write_paths(conn, [(int(path_id), seen, texts) for path_id, seen, texts in rows])
     conn.execute("UPDATE path SET settled = NULL WHERE id IN (SELECT value FROM json_each(?))", ids)
 
 

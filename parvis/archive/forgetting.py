@@ -37,7 +37,7 @@ def find_target(archive: Archive, text: str) -> Target | None:
     with archive.reading():
         article_id = number_of(archive, text)
         if article_id is not None:
-            return Target(kind="article", name=None, articles=(article_id,), urls=_urls_of(conn, [article_id]))
+            return Target(kind="article", name=None, articles=(article_id,), urls=urls_of(conn, [article_id]))
         urls = _column(conn, "SELECT id FROM url WHERE key = ? OR url = ?", url_key(text) or text, text)
         if urls:
             return Target(kind="url", name=None, articles=(), urls=urls)
@@ -49,7 +49,7 @@ def _find_host(conn: sqlite3.Connection, host: str) -> Target | None:
     articles = _column(conn, _AT_HOST, host, f"http://{host}/%", f"https://{host}/%")
     if not host or not (urls or articles):
         return None
-    return Target(kind="host", name=("host", host), articles=articles, urls=tuple({*urls, *_urls_of(conn, articles)}))
+    return Target(kind="host", name=("host", host), articles=articles, urls=tuple({*urls, *urls_of(conn, articles)}))
 
 
 _AT_HOST = """
@@ -64,10 +64,10 @@ def _find_author(conn: sqlite3.Connection, author: str) -> Target | None:
     articles = sorted({int(article_id) for article_id, name in rows if author_name(str(name)) == wanted})
     if not articles:
         return None
-    return Target(kind="author", name=wanted, articles=tuple(articles), urls=_urls_of(conn, articles))
+    return Target(kind="author", name=wanted, articles=tuple(articles), urls=urls_of(conn, articles))
 
 
-def _urls_of(conn: sqlite3.Connection, articles: list[int] | tuple[int, ...]) -> tuple[int, ...]:
+def urls_of(conn: sqlite3.Connection, articles: list[int] | tuple[int, ...]) -> tuple[int, ...]:
     """The frontier's rows of articles: those that led to one, and those that go by a name of theirs."""
     return _column(conn, _FRONTIER, as_json(articles), as_json(articles))
 
@@ -96,15 +96,20 @@ def forget(archive: Archive, target: Target, *, reason: str, now: datetime, comp
 
 
 def _forget(conn: sqlite3.Connection, target: Target, *, reason: str, now: datetime) -> None:
-    names = set(_names(conn, target))
+    names = set(names_of(conn, target))
     add_tombstone(conn, target.kind, reason, now=now, articles=len(target.articles), urls=len(target.urls), names=names)
-    addresses = [row[0] for row in conn.execute(_ADDRESSES, (as_json(target.articles),) * 4)]
+    addresses = addresses_of(conn, target)
     author = target.name[1] if target.name and target.kind == "author" else None
     erase_articles(conn, target.articles, author=author)
     erase_urls(conn, target.urls)
     erase_traces(conn, addresses)
     if target.name and target.kind == "host":
         erase_host(conn, target.name[1])
+
+
+def addresses_of(conn: sqlite3.Connection, target: Target) -> list[str]:
+    """Under which the articles were had."""
+    return [row[0] for row in conn.execute(_ADDRESSES, (as_json(target.articles),) * 4)]
 
 
 _ADDRESSES = """
@@ -115,7 +120,8 @@ UNION SELECT key FROM article_url WHERE article_id IN (SELECT value FROM json_ea
 """
 
 
-def _names(conn: sqlite3.Connection, target: Target) -> Iterator[Name]:
+def names_of(conn: sqlite3.Connection, target: Target) -> Iterator[Name]:
+    """All by which it may come again or be asked for."""
     if target.name:
         yield target.name
     articles, urls = as_json(target.articles), as_json(target.urls)

@@ -35,17 +35,19 @@ def add_tombstone(
         "INSERT INTO tombstone (kind, at, reason, articles, urls) VALUES (?, ?, ?, ?, ?)",
         (kind, stamp(now), reason, articles, urls),
     )
-    _add_names(conn, int(added.lastrowid or 0), names)
+    add_names(conn, int(added.lastrowid or 0), names)
 
 
-def _add_names(conn: sqlite3.Connection, tombstone_id: int, names: Iterable[Name]) -> None:
+def add_names(conn: sqlite3.Connection, tombstone_id: int, names: Iterable[Name]) -> None:
+    """More names of something that is removed."""
     conn.executemany(
         "INSERT OR IGNORE INTO forgotten (digest, tombstone_id) VALUES (?, ?)",
-        [(_digest(name), tombstone_id) for name in sorted(set(names))],
+        [(digest_of(name), tombstone_id) for name in sorted(set(names))],
     )
 
 
-def _digest(name: Name) -> bytes:
+def digest_of(name: Name) -> bytes:
+    """What is kept of a name."""
     return blake2b("\n".join(name).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -64,7 +66,7 @@ def url_names(url: str, key: str | None = None) -> Iterator[Name]:
 def tombstone_of(conn: sqlite3.Connection, names: Collection[Name]) -> int | None:
     """The tombstone that one of the names leads to."""
     for name in names:
-        row = conn.execute("SELECT tombstone_id FROM forgotten WHERE digest = ?", (_digest(name),)).fetchone()
+        row = conn.execute("SELECT tombstone_id FROM forgotten WHERE digest = ?", (digest_of(name),)).fetchone()
         if row:
             return int(row[0])
     return None
@@ -90,7 +92,7 @@ def comes_again(conn: sqlite3.Connection, event: Stored) -> bool:
     """Whether a page is of something forgotten; the name by which it came is forgotten with it."""
     found = tombstone_of(conn, list(_page_names(event)))
     if found is not None:
-        _add_names(conn, found, [("url", url_key(event.lease.url) or event.lease.url)])
+        add_names(conn, found, [("url", url_key(event.lease.url) or event.lease.url)])
     return found is not None
 
 

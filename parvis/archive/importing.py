@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from parvis.archive.apply import Applied, apply_event
+from parvis.archive.ends import mend_ends
 from parvis.archive.events import Event, Lease
 from parvis.archive.frontier import add_links
 from parvis.archive.learning import learn_names
@@ -138,9 +139,11 @@ def _import(conn: sqlite3.Connection, entry: Entry, *, site_id: int, crawl_id: i
         conn.execute(_RESTORE, (*before, url_id))
     elif not before[0]:
         conn.execute(_UNPLANNED, (url_id,))
+    conn.execute(_FIRST, {"at": stamp(entry.at), "id": url_id})
     return applied + Applied(discovered=new.articles)
 
 
+_FIRST = "UPDATE url SET discovered_at = :at WHERE id = :id AND discovered_at > :at"
 # What a file shows of the past does not change what is known of the present.
 _KNOWN = """
 SELECT id, fetched_at, state, reason, detail, due_at, crawl_id, attempts, etag, last_modified, revisit_at, interval,
@@ -165,6 +168,7 @@ def finish_import(conn: sqlite3.Connection, file: SourceFile, *, now: datetime) 
         sites = sorted(json.loads(sites))
         learn_names(conn, sites, moment(last) or now)
         settle_sites(conn, sites)
+        mend_ends(conn, [row[0] for row in conn.execute(_SEEN, (crawl_id,))])
         conn.execute(
             "UPDATE crawl SET started_at = ?, finished_at = ?, reason = 'finished', sites = ? WHERE id = ?",
             (first, last, as_json(sites), crawl_id),
@@ -178,6 +182,12 @@ def finish_import(conn: sqlite3.Connection, file: SourceFile, *, now: datetime) 
     )
 
 
+_SEEN = """
+SELECT DISTINCT url.article_id FROM fetch JOIN url ON url.id = fetch.url_id
+WHERE fetch.crawl_id = ?1 AND url.article_id IS NOT NULL
+UNION SELECT article.id FROM fetch JOIN url ON url.id = fetch.url_id JOIN article ON article.key = url.key
+WHERE fetch.crawl_id = ?1 AND fetch.reason = 'gone'
+"""
 _SPAN = """
 SELECT coalesce(min(fetch.at), max(crawl.started_at)), coalesce(max(fetch.at), max(crawl.started_at)),
     coalesce(json_group_array(DISTINCT site.name) FILTER (WHERE site.name IS NOT NULL), '[]')

@@ -104,7 +104,7 @@ def _merge_named(conn: sqlite3.Connection, names: Sequence[Named], rules: Rules,
     """Makes one article of those whose keys come down to one name and whose titles agree."""
     heirs: dict[int, int] = {}
     for same in _same(names, rules):
-        articles = sorted({_heir(heirs, named.article) for named in same}, key=lambda one: _age(conn, one))
+        articles = sorted({_heir(heirs, named.article) for named in same}, key=lambda one: age_of(conn, one))
         rule = next(filter(None, (rules.rule(named.key) for named in same)))
         for other in articles[1:]:
             _merge_by_rule(conn, articles[0], other, rules=rules, rule=rule, at=at)
@@ -128,7 +128,7 @@ def _heir(heirs: dict[int, int], article_id: int) -> int:
     return article_id
 
 
-def _age(conn: sqlite3.Connection, article_id: int) -> tuple[str, str]:
+def age_of(conn: sqlite3.Connection, article_id: int) -> tuple[str, str]:
     """The article that was seen first stays, so that order leaves no trace."""
     row: tuple[str, str] = conn.execute("SELECT first_seen_at, key FROM article WHERE id = ?", (article_id,)).fetchone()
     return row

@@ -125,7 +125,12 @@ def frontier(archive: Archive, *, articles: bool) -> Frontier:
     for state, _, count in rows:
         states[state] += count
     discovered = conn.execute(
-        "SELECT coalesce(sum(CASE WHEN ? THEN discovered ELSE sources END), 0) FROM crawl", (articles,)
+        """
+        SELECT coalesce(sum(iif(?1, discovered, sources)), 0) - coalesce((
+            SELECT CAST(value AS INTEGER) FROM meta WHERE key = iif(?1, 'discovered_twice', 'sources_twice')
+        ), 0) FROM crawl
+        """,  # what two archives had discovered before they were merged is one URL
+        (articles,),
     ).fetchone()[0]
     return Frontier(
         discovered=discovered,

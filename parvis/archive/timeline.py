@@ -18,7 +18,7 @@ from typing import NamedTuple
 from parvis.archive.layouts import note_sight
 from parvis.archive.rendering import Rendered, render_variant
 from parvis.archive.values import stamp
-from parvis.archive.versions import copy_version, render_again
+from parvis.archive.versions import copy_contents, copy_version, render_again
 from parvis.words import Change
 
 
@@ -151,6 +151,7 @@ def lay_out(conn: sqlite3.Connection, article_id: int) -> None:
     views = {shown: render_variant(conn, *shown) for shown in {look.shown for look in looks}}
     runs = [list(run) for _, run in groupby(looks, key=lambda look: views[look.shown].digest)]
     owners = _owners(conn, runs)
+    copy_contents(conn, {owner: run[0].version_id for owner, run in zip(owners, runs, strict=True)})
     for owner, run in zip(owners, runs, strict=True):
         _write_run(conn, owner, run, views[run[0].shown])
     _write_changes(conn, looks, list(_changes(runs)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from parvis.archive.blocks import Seen
@@ -69,6 +69,17 @@ def insert_version(
 def copy_version(conn: sqlite3.Connection, version_id: int, *, at: str) -> int:
     """A second run of the same content."""
     return int(conn.execute(_COPY, {"id": version_id, "at": at}).lastrowid or 0)
+
+
+def copy_contents(conn: sqlite3.Connection, sources: Mapping[int, int]) -> None:
+    """A version shows what its first look has shown, whichever of its looks was stored first; by owner and source."""
+    moved = [(source, owner) for owner, source in sources.items() if source != owner]
+    rows = [(*conn.execute(_CONTENT, (source,)).fetchone(), owner) for source, owner in moved]
+    conn.executemany(_PUT_CONTENT, rows)
+
+
+_CONTENT = "SELECT" + _KEPT + "FROM version WHERE id = ?"
+_PUT_CONTENT = "UPDATE version SET (" + _KEPT + ") = (" + ", ".join(["?"] * len(_KEPT.split(","))) + ") WHERE id = ?"  # noqa: S608
 
 
 def render_again(conn: sqlite3.Connection, version_id: int, view: Rendered) -> None:

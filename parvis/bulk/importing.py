@@ -23,7 +23,7 @@ from parvis.bulk.reading import Desk, Outcome, SiteBook, read_items
 from parvis.bulk.warc import read_warc
 from parvis.crawl.clock import Clock, RealClock
 from parvis.crawl.readers import WORKERS, Readers
-from parvis.errors import ArchiveError, ParvisError
+from parvis.errors import ArchiveError, NothingFound, ParvisError
 from parvis.sites import Site
 from parvis.words import Profile, Reason, SkipReason
 
@@ -84,6 +84,18 @@ def run_import(request: ImportRequest) -> tuple[FileReport, ...]:
         return asyncio.run(_import_all(request, archive, desk))
 
 
+def find_sources(patterns: Sequence[str]) -> tuple[Path, ...]:
+    """Files and folders by name, or by a pattern that the shell has left as it is. Raises NothingFound."""
+    found: list[Path] = []
+    for pattern in patterns:
+        path = Path(pattern)
+        named = [path] if path.exists() else sorted(Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))))
+        if not named:
+            raise NothingFound(f"{pattern}: no such file")
+        found += named
+    return tuple(dict.fromkeys(found))
+
+
 def check_source(source: Path) -> None:
     """Raises ParvisError with the remedy."""
     if source.is_dir():
@@ -113,25 +125,44 @@ async def _import_all(request: ImportRequest, archive: Archive, desk: Desk) -> t
                 )
             )
 
-        reports.append(await _import_file(request, archive, desk, source, tell))
+        reports.append(
+            await import_file(
+                archive,
+                desk,
+                source,
+                clock=request.clock,
+                at_once=4 * request.workers,
+                base_url=request.base_url,
+                tell=tell,
+            )
+        )
     return tuple(reports)
 
 
-async def _import_file(
-    request: ImportRequest, archive: Archive, desk: Desk, source: Path, tell: Callable[[int, int], None]
+async def import_file(
+    archive: Archive,
+    desk: Desk,
+    source: Path,
+    *,
+    clock: Clock,
+    at_once: int,
+    base_url: str | None = None,
+    tell: Callable[[int, int], None] = lambda _records, _pages: None,
 ) -> FileReport:
-    file = describe_source(source, request.base_url)
+    """One file or folder; `tell` hears how many records are dealt with, and how many pages of them in this run."""
+    file = describe_source(source, base_url)
     before = archive.standing(file.digest)
     if before.finished:
-        return _report(archive, file, Applied(), known=True)
+        return report_of(archive, file, Applied(), known=True)
     tell(before.records, 0)
-    items = islice(_items(source, request.base_url), before.records, None)
-    counts = await _store(archive, file, items, desk, at_once=4 * request.workers, tell=tell)
-    archive.finish_import(file, now=request.clock.now())
-    return _report(archive, file, counts)
+    items = islice(_items(source, base_url), before.records, None)
+    counts = await _store(archive, file, items, desk, at_once=at_once, tell=tell)
+    archive.finish_import(file, now=clock.now())
+    return report_of(archive, file, counts)
 
 
-def _report(archive: Archive, file: SourceFile, counts: Applied, *, known: bool = False) -> FileReport:
+def report_of(archive: Archive, file: SourceFile, counts: Applied, *, known: bool = False) -> FileReport:
+    """What became of a file, as the archive has it."""
     now = archive.standing(file.digest)
     return FileReport(
         name=file.name, digest=file.digest, records=now.records, counts=counts, skipped=now.skipped, known=known

@@ -90,11 +90,11 @@ class Readers:
     def _renew(self) -> ProcessPool:
         with contextlib.suppress(RuntimeError):
             self.close()
-        self._pool = ProcessPool(self._workers, max_tasks=PAGES, initializer=_limit_memory, context=_Context())
+        self._pool = ProcessPool(self._workers, max_tasks=PAGES, initializer=_limit_memory, context=ServerContext())
         return self._pool
 
 
-class _Context(ForkServerContext):
+class ServerContext(ForkServerContext):
     """Forks of a small server that has imported the reader: never a fork of a process with threads and a reactor.
 
     Keeps the locks of its pool as long as the pool lives. Pebble drops them before it ends the workers, and one that
