@@ -32,6 +32,7 @@ from parvis.search_commands import search
 from parvis.site_commands import sites
 from parvis.trend_commands import changes, stats, trend, walls
 from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
+from parvis.web_commands import serve
 from parvis.wording_commands import kwic, terms
 
 
@@ -248,6 +249,7 @@ def status(db: Path, as_json: bool) -> None:
         print_status(found)
 
 
+main.add_command(serve)
 main.add_command(health)
 main.add_command(runs)
 main.add_command(boilerplate)

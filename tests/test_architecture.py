@@ -42,6 +42,7 @@ LEVELS = (
         "search_commands",
         "health_commands",
         "trend_commands",
+        "web_commands",
         "wording_commands",
     },
     {"cli"},

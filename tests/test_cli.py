@@ -25,7 +25,7 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 COMMANDS = [
     "demo", "crawl", "import", "extract", "merge", "read", "search", "stats", "trend", "kwic", "terms", "changes",
-    "walls", "show", "diff", "cite", "status",
+    "walls", "show", "diff", "cite", "status", "serve",
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
     "calibrate", "reclassify", "export", "sample", "agreement", "codebook", "sites", "rights", "schedule", "retry",
