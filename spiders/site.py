@@ -55,7 +55,10 @@ class SiteSpider(Spider):
     async def parse_article(self, response: Response) -> AsyncIterator[Visit | Ended]:
         lease, fetch = lease_of(response), fetch_of(response, self.now())
         ending = judge_answer(lease, fetch) or judge_body(lease, fetch, response)
-        ending = ending or await self.session.duplicate(lease, fetch.url, fetch.fetched_at)
+        try:
+            ending = ending or await self.session.duplicate(lease, fetch.url, fetch.fetched_at)
+        except Interrupted:  # the archive failed: the lease goes back
+            return
         yield ending or Visit(lease=lease, capture=capture_of(response, fetch))
 
     async def parse_source(self, response: Response) -> AsyncIterator[Ended]:

@@ -13,6 +13,7 @@ import pytest
 
 from parvis.archive import Archive
 from parvis.archive.events import Discovered, Excluded, Lease
+from parvis.crawl.ending import Interrupted
 from parvis.crawl.writer import BATCH, ArchiveWriter
 from parvis.records import Link
 from parvis.sites import Site
@@ -117,6 +118,22 @@ def test_an_archive_out_of_order_is_reported_once(desk: Desk) -> None:
             desk.writer.submit(desk.found(name))
             await desk.writer.flush()
         await asyncio.sleep(0)
+
+    run(desk, work)
+
+    assert len(desk.problems) == 1
+
+
+def test_a_question_to_an_archive_out_of_order_ends_without_an_answer(desk: Desk) -> None:
+    def ask(archive: Archive) -> int:
+        return archive.pending(sites=["press"], now=NOW)
+
+    desk.archive.conn.execute("DROP TABLE url")
+
+    async def work() -> None:
+        for _ in range(2):
+            with pytest.raises(Interrupted):
+                await desk.writer.call(ask)
 
     run(desk, work)
 

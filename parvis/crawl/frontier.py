@@ -17,6 +17,7 @@ from parvis.archive import Archive
 from parvis.archive.events import Excluded, Lease
 from parvis.archive.leasing import put_back
 from parvis.crawl.host_book import host_of
+from parvis.crawl.ending import Interrupted
 from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness
 from parvis.crawl.writer import ArchiveWriter
@@ -80,13 +81,14 @@ class Frontier:
             self._woken.set()
 
     async def leases(self, kinds: Collection[Kind]) -> AsyncIterator[Lease]:
-        while not self._stopped:
-            if lease := self._next():
-                self._busy[host_of(lease.url)] = lease
-                self._outcomes.begin(lease)
-                yield lease
-            elif not await self._refill(kinds) and not self._next_exists() and await self._is_over(kinds):
-                return
+        with suppress(Interrupted):  # the archive failed: who started the crawl is told
+            while not self._stopped:
+                if lease := self._next():
+                    self._busy[host_of(lease.url)] = lease
+                    self._outcomes.begin(lease)
+                    yield lease
+                elif not await self._refill(kinds) and not self._next_exists() and await self._is_over(kinds):
+                    return
 
     def _next(self) -> Lease | None:
         for host, queue in self._waiting.items():

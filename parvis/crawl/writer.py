@@ -14,6 +14,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from parvis.archive import Applied, Archive
 from parvis.archive.events import Discovered, Event, Failed, PutOff
+from parvis.archive.opening import speaking_of
+from parvis.crawl.ending import Interrupted
 from parvis.errors import ArchiveError
 from parvis.words import Reason
 
@@ -52,8 +54,24 @@ class ArchiveWriter:
         await asyncio.wrap_future(self._thread.submit(int))
 
     async def call(self, function: Callable[Concatenate[Archive, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `function(archive, ...)` on the archive's thread, after the batches that were started before."""
-        return await asyncio.wrap_future(self._thread.submit(function, self._archive, *args, **kwargs))
+        """Run `function(archive, ...)` on the archive's thread, after the batches that were started before.
+
+        Raises:
+            Interrupted: the archive is out of order, now or before; the crawl ends, whoever asked has no outcome.
+        """
+
+        def ask() -> T:
+            with speaking_of(self._archive.path):
+                return function(self._archive, *args, **kwargs)
+
+        if self._failed:
+            raise Interrupted
+        try:
+            return await asyncio.wrap_future(self._thread.submit(ask))
+        except ArchiveError as error:
+            self._failed = True
+            self._on_failure(error)
+            raise Interrupted from error
 
     def close(self) -> None:
         """Write what is left and end the thread. Waits; needs no event loop."""
