@@ -31,7 +31,7 @@ from parvis.schedule_commands import schedule
 from parvis.search_commands import search
 from parvis.site_commands import sites
 from parvis.trend_commands import changes, stats, trend, walls
-from parvis.upkeep_commands import audit, backup, forget, recover, retry, verify
+from parvis.upkeep_commands import audit, backup, expire, forget, recover, retry, verify
 from parvis.web_commands import serve
 from parvis.wording_commands import kwic, terms
 
@@ -269,6 +269,7 @@ main.add_command(audit)
 main.add_command(verify)
 main.add_command(backup)
 main.add_command(forget)
+main.add_command(expire)
 main.add_command(recover)
 
 

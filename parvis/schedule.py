@@ -54,7 +54,7 @@ class Plan:
 def units(plan: Plan) -> dict[str, str]:
     """The files by name."""
     name, (calendar, spread, _) = plan.name, EVERY[plan.every]
-    crawl = [("crawl", "--due", *plan.options)]
+    crawl = [("crawl", "--due", *plan.options), ("expire",)]
     upkeep = [("verify",), ("backup", str(plan.backup), "--force")]
     return {
         f"{name}.service": _service(plan, "crawl what is due", crawl, accepted="4 130"),
@@ -180,7 +180,7 @@ def crontab(plan: Plan) -> str:
     lines = [
         *contact,
         f'PARVIS_DB="{_plain_line(str(plan.db))}"',
-        f"{when} * * * {parvis} {crawl} >> {log} 2>&1",
+        f"{when} * * * {parvis} {crawl} >> {log} 2>&1; {parvis} expire >> {log} 2>&1",
         f"{minute} 3 * * 0 {parvis} verify >> {log} 2>&1 && {parvis} backup {backup} --force >> {log} 2>&1",
         f"{minute} 7 * * * {parvis} health --exit-code > {report} 2>&1 || cat {report}",
     ]

@@ -1,4 +1,4 @@
-"""`parvis audit`, `verify`, `backup`, `retry`, `forget` and `recover`: keeping an archive in order over years."""
+"""`parvis audit`, `verify`, `backup`, `retry`, `forget`, `expire`, `recover`: keeping an archive in order over years."""
 
 from __future__ import annotations
 
@@ -163,6 +163,40 @@ def forget(db: Path, target: str, reason: str, yes: bool) -> None:
             click.confirm(f"Remove {what} ({found.kind} {target}) from {db} for good?", abort=True, err=True)
         archive.forget(found, reason=reason, now=datetime.now(UTC))
     click.echo(f"{db}: {what} removed; backups made before still hold them")
+
+
+@click.command(
+    epilog=example(
+        "parvis expire --dry-run                          which articles it would be",
+        "parvis crawl --due && parvis expire              as `parvis schedule` does",
+    )
+)
+@click.option("--dry-run", is_flag=True, help="Erase nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The counts and the articles as JSON.")
+@click.pass_obj
+def expire(db: Path, dry_run: bool, as_json: bool) -> None:
+    """Erase the text of articles that their publisher wanted shown until a day (`unavailable_after`) that has passed.
+
+    Teaser, standfirst and description go from every version, and no byte of them stays in the archive; headline,
+    metadata and verdict stay, with the day of the erasure. Copies of the archive that were made before still hold them.
+    """
+    from datetime import UTC, datetime
+
+    from parvis.archive import Archive
+    from parvis.archive.expiring import expire as erase
+    from parvis.archive.expiring import find_expired
+    from parvis.terminal.upkeep import expired_as_dict, print_expired
+
+    refuse_missing(db)
+    with Archive.open(db, "r" if dry_run else "w") as archive:
+        now = datetime.now(UTC)
+        found = find_expired(archive, now)
+        if not dry_run:
+            erase(archive, found, now=now)
+    if as_json:
+        print_json(expired_as_dict(found, dry_run=dry_run))
+    else:
+        print_expired(found, dry_run=dry_run)
 
 
 @click.command(

@@ -29,7 +29,7 @@ COMMANDS = [
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
     "calibrate", "reclassify", "export", "sample", "agreement", "codebook", "sites", "rights", "schedule", "retry",
-    "audit", "verify", "backup", "forget", "recover", "doctor",
+    "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],

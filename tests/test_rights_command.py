@@ -70,7 +70,7 @@ def test_a_url_shows_what_robots_txt_says_and_what_binds(db: Path) -> None:
 def test_a_profile_may_be_tried(db: Path) -> None:
     effects = {item["signal"]: item["effects"] for item in read(db, f"{BASE}1", "--profile", "general")["bindings"]}
 
-    assert effects == {"tdm-reserved": ["no_text"], "unavailable_after": ["no_teaser", "no_search"]}
+    assert effects == {"tdm-reserved": ["no_text"], "unavailable_after": ["no_teaser"]}
 
 
 def test_of_a_url_that_was_never_read_its_origin_speaks(db: Path) -> None:

@@ -88,11 +88,15 @@ def systemd_words(text: str) -> list[str]:
 
 
 def test_odd_paths_reach_the_program_as_they_are() -> None:
-    service = parsed(units(PLANS[2])["parvis-press.service"])["Service"]
-    upkeep = units(PLANS[2])["parvis-press-upkeep.service"]
+    files = units(PLANS[2])
+    service, upkeep = parsed(files["parvis-press.service"])["Service"], files["parvis-press-upkeep.service"]
+    commands = [line for line in files["parvis-press.service"].splitlines() if line.startswith("ExecStart=")]
     backup = next(line for line in upkeep.splitlines() if " backup " in line).partition("=")[2]
 
-    assert systemd_words(service["ExecStart"]) == [*PROGRAM, "crawl", "--due", *PLANS[2].options]
+    assert [systemd_words(line.partition("=")[2]) for line in commands] == [
+        [*PROGRAM, "crawl", "--due", *PLANS[2].options],
+        [*PROGRAM, "expire"],
+    ]
     assert systemd_words(service["ReadWritePaths"]) == [str(ODD.parent)]
     assert service["WorkingDirectory"] == str(ODD.parent).replace("%", "%%")
     assert systemd_words(backup) == [*PROGRAM, "backup", str(PLANS[2].backup), "--force"]
@@ -134,7 +138,7 @@ def test_cron_runs_what_is_meant(tmp_path: Path) -> None:
         subprocess.run(["/bin/sh", "-c", command], check=True, env={"PATH": "/usr/bin:/bin", "PARVIS_LOG": str(said)})
 
     backup = f"backup|{plan.backup}|--force|"
-    assert said.read_text() == f"crawl|--due|--proxy|http://a/b%c|verify|{backup}health|--exit-code|"
+    assert said.read_text() == f"crawl|--due|--proxy|http://a/b%c|expire|verify|{backup}health|--exit-code|"
     assert lines[0] == f'PARVIS_DB="{plan.db}"'
     assert all(line.count("%") == line.count("\\%") for line in lines[1:])
 
@@ -183,5 +187,5 @@ def test_what_the_units_run_are_commands() -> None:
         line.split()[1] for text in units(PLANS[0]).values() for line in text.splitlines() if "bin/parvis " in line
     }
 
-    assert words == {"crawl", "verify", "backup", "health"}
+    assert words == {"crawl", "expire", "verify", "backup", "health"}
     assert words <= set(main.commands)

@@ -154,6 +154,10 @@ _LAWS = {
     "no text is kept that is withheld, a comment or past the cap": """
         SELECT count(*) FROM block WHERE role IN ('withheld', 'comments', 'body')
     """,
+    "what was erased since its day has passed holds no text": """
+        SELECT count(*) FROM version WHERE expired_at IS NOT NULL
+        AND (teaser <> '' OR standfirst IS NOT NULL OR description IS NOT NULL)
+    """,
     "a text counts the articles that hold it": """
         SELECT count(*) FROM block WHERE articles <> min(3, (
             SELECT count(DISTINCT coalesce(counted, article)) FROM block_article

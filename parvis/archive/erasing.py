@@ -33,8 +33,8 @@ def erase_articles(conn: sqlite3.Connection, article_ids: Collection[int], *, au
     shown = {int(row[0]) for row in conn.execute(_SHOWN, {"ids": ids, "hashes": hashes})}
     for statement in _DELETE:
         conn.execute(statement, {"ids": ids})
-    gone = _only_theirs(conn, shown, hashes)
-    paths = _take_out(conn, gone) | _blank(conn, shown - gone, names)
+    gone = only_theirs(conn, shown, hashes)
+    paths = take_out(conn, gone) | _blank(conn, shown - gone, names)
     paths |= reword(conn, shown - gone)
     if author:
         paths |= _blank(conn, _every_block(conn), [author])
@@ -96,7 +96,7 @@ def _names(conn: sqlite3.Connection, ids: str) -> Iterator[str]:
     yield from (name for (name,) in rows if name and len(name) >= NAME_LENGTH)
 
 
-def _only_theirs(conn: sqlite3.Connection, shown: Collection[int], hashes: str) -> set[int]:
+def only_theirs(conn: sqlite3.Connection, shown: Collection[int], hashes: str) -> set[int]:
     """The texts that no other page shows, and those that others show of these articles alone: their cards."""
     held = {int(row[0]) for row in conn.execute(_HELD)}
     cards = {int(row[0]) for row in conn.execute(_CARDS, (as_json(sorted(shown)), CAP, hashes))}
@@ -115,7 +115,7 @@ SELECT id FROM block WHERE id IN (SELECT value FROM json_each(?)) AND articles <
 """
 
 
-def _take_out(conn: sqlite3.Connection, gone: Collection[int]) -> set[int]:
+def take_out(conn: sqlite3.Connection, gone: Collection[int]) -> set[int]:
     """Removes texts; pages that showed them keep the place and the length. Returns the paths they stood on."""
     ids = as_json(sorted(gone))
     paths = {int(row[0]) for row in conn.execute(_PATHS, {"ids": ids})}

@@ -92,6 +92,11 @@ def m0015_imports(db: Database) -> None:
     run_script(db, "m0015_imports.sql")
 
 
+@migrations()
+def m0016_expiry(db: Database) -> None:
+    run_script(db, "m0016_expiry.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

@@ -77,6 +77,12 @@ def raw_digest(lines: Sequence[Line], *, about: Metadata, access: Access, fallba
     return content_digest(_light(about, access), texts=texts, mask=str).exact
 
 
+def erased_digest(conn: sqlite3.Connection, version_id: int) -> str:
+    """What `raw_digest` gives for a version whose text was erased, and for a page that came without any."""
+    about, access = _metadata_of(conn, version_id)
+    return raw_digest((), about=about, access=access, fallback=Fallback(text="", source=TeaserSource.NONE))
+
+
 def _light(about: Metadata, access: Access) -> Page:
     """As much of a page as the digest looks at."""
     return Page(

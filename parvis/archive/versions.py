@@ -20,7 +20,7 @@ _KEPT = """
     authors, published_at, published_on, published_as, modified_at, date_quality,
     section, sections, tags, language, publisher, image_url,
     access, confidence, mechanism, vendor, remaining_percent, wall_text, evidence, signals, declared, rights,
-    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id
+    encoding, public_words, withheld_words, boilerplate_words, removed_words, anatomy_id, layout_id, expired_at
 """
 _INTO = "INSERT INTO version (article_id, digest, masked_digest, first_seen_at, last_seen_at," + _KEPT + ")"
 _INSERT = (
@@ -32,7 +32,7 @@ VALUES (
     :authors, :published_at, :published_on, :published_as, :modified_at, :date_quality,
     :section, :sections, :tags, :language, :publisher, :image_url,
     :access, :confidence, :mechanism, :vendor, :remaining_percent, :wall_text, :evidence, :signals, :declared, :rights,
-    :encoding, :public_words, :withheld_words, :boilerplate_words, :removed_words, :anatomy_id, :layout_id
+    :encoding, :public_words, :withheld_words, :boilerplate_words, :removed_words, :anatomy_id, :layout_id, NULL
 )
 """
 )

@@ -32,6 +32,9 @@ def article_view(record: ArticleRecord) -> Iterator[RenderableType]:
     yield from access_line(now)
     if record.gone_at:
         yield styled(f"Gone since {record.gone_at:%Y-%m-%d}", "bold red")
+    if now["expired_at"]:
+        end = now["rights"]["unavailable_after"]
+        yield styled(f"Text erased on {now['expired_at'][:10]}: its publisher wanted it shown until {end[:10]}", "bold")
     if now["standfirst"]:
         yield from passage("Standfirst", now["standfirst"])
     if now["teaser"] and now["teaser_source"] == "body":
