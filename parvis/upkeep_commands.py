@@ -1,4 +1,4 @@
-"""`parvis audit`, `verify`, `backup`, `retry`, `forget`, `expire`, `recover`: keeping an archive in order over years."""
+"""`parvis audit`, `verify`, `backup`, `retry`, `forget`, `expire`, `recover`: keeping an archive in order for years."""
 
 from __future__ import annotations
 

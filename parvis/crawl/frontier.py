@@ -16,8 +16,8 @@ from functools import partial
 from parvis.archive import Archive
 from parvis.archive.events import Excluded, Lease
 from parvis.archive.leasing import put_back
-from parvis.crawl.host_book import host_of
 from parvis.crawl.ending import Interrupted
+from parvis.crawl.host_book import host_of
 from parvis.crawl.outcomes import Outcomes
 from parvis.crawl.politeness import Politeness
 from parvis.crawl.writer import ArchiveWriter
