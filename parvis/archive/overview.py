@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from parvis.archive.archive import Archive
 
-__all__ = ["Crawls", "Holding", "Makeup", "State", "changed_articles", "crawls_of", "holdings", "makeup", "state_of"]
+__all__ = ["Crawls", "Holding", "Makeup", "changed_articles", "crawls_of", "holdings", "makeup", "tombstones"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +42,6 @@ class Crawls(NamedTuple):
     last_at: str | None
 
 
-class State(NamedTuple):
-    """Changes with every crawl that ends and everything that is forgotten."""
-
-    crawl: int
-    ended: int
-    forgotten: int
-
-
 def holdings(archive: Archive) -> tuple[Holding, ...]:
     """Every site, by name."""
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
@@ -61,7 +53,7 @@ def holdings(archive: Archive) -> tuple[Holding, ...]:
 
 
 def makeup(archive: Archive) -> tuple[Makeup, ...]:
-    """Reads every current version: what asks often keeps the answer, as long as `state_of` is the same."""
+    """Reads every current version: who asks often keeps the answer."""
     return tuple(Makeup(*row) for row in archive.conn.execute(_MAKEUP))
 
 
@@ -74,8 +66,9 @@ def crawls_of(archive: Archive) -> Crawls:
     return Crawls(*archive.conn.execute(_CRAWLS).fetchone())
 
 
-def state_of(archive: Archive) -> State:
-    return State(*archive.conn.execute(_STATE).fetchone())
+def tombstones(archive: Archive) -> int:
+    """Grows with everything that is forgotten."""
+    return int(archive.conn.execute(_TOMBSTONES).fetchone()[0])
 
 
 _HOLDINGS = """
@@ -93,7 +86,4 @@ JOIN article ON article.id = changed.article_id
 JOIN catalogue ON catalogue.version_id = article.version_id
 """
 _CRAWLS = "SELECT count(*), count(*) FILTER (WHERE reason = 'finished'), max(started_at) FROM crawl"
-_STATE = """
-SELECT coalesce((SELECT max(id) FROM crawl), 0), (SELECT count(finished_at) FROM crawl),
-    coalesce((SELECT max(id) FROM tombstone), 0)
-"""
+_TOMBSTONES = "SELECT coalesce(max(id), 0) FROM tombstone"

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
-from pathlib import Path
 from typing import NamedTuple
 
 from parvis.archive import Archive
-from parvis.archive.overview import (
-    Crawls,
-    Holding,
-    Makeup,
-    State,
-    changed_articles,
-    crawls_of,
-    holdings,
-    makeup,
-    state_of,
-)
+from parvis.archive.overview import Crawls, Holding, Makeup, changed_articles, crawls_of, holdings, makeup
 from parvis.archive.series import Group
 from parvis.records import plain
 from parvis.research.filters import WALLED
 from parvis.research.trend import Point, ShareKind, trend
 from parvis.web.drawing import Slice, Tick, slices, ticks
+from parvis.web.keeping import kept
 from parvis.web.leaf import Asked, Leaf
 
 __all__ = ["Figures", "Row", "figures", "front"]
@@ -42,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """`changed`, months and bars are of the last crawl that has ended; the other numbers of this moment."""
+    """`changed`, months and bars may be some seconds old while a crawl writes."""
 
     articles: int
     walled: int
@@ -59,10 +48,6 @@ class _Slow(NamedTuple):
     months: dict[str, tuple[Tick, ...]]
 
 
-_kept: dict[Path, tuple[State, _Slow]] = {}
-_lock = threading.Lock()
-
-
 def front(archive: Archive, asked: Asked) -> Leaf:
     found = figures(archive)
     return Leaf(template="front.html", shown={"figures": found}, document=_document(found))
@@ -70,7 +55,7 @@ def front(archive: Archive, asked: Asked) -> Leaf:
 
 def figures(archive: Archive) -> Figures:
     with archive.reading():
-        slow = _slow(archive)
+        slow = kept(archive, "front", lambda: _slow(archive))
         held = holdings(archive)
         rows = tuple(_row(holding, slow) for holding in held)
         return Figures(
@@ -95,19 +80,11 @@ def _row(holding: Holding, slow: _Slow) -> Row:
 
 
 def _slow(archive: Archive) -> _Slow:
-    """Asked once for each state of an archive, by one thread."""
-    state, key = state_of(archive), archive.path.resolve()
-    with _lock:
-        known = _kept.get(key)
-        if known and known[0] == state:
-            return known[1]
-        found = _Slow(
-            changed=changed_articles(archive),
-            makeup={one.site: one for one in makeup(archive)},
-            months=_months(archive),
-        )
-        _kept[key] = (state, found)
-        return found
+    return _Slow(
+        changed=changed_articles(archive),
+        makeup={one.site: one for one in makeup(archive)},
+        months=_months(archive),
+    )
 
 
 def _months(archive: Archive) -> dict[str, tuple[Tick, ...]]:

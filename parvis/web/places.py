@@ -9,7 +9,7 @@ from parvis.archive.boilerplate import repeated
 from parvis.archive.health_report import health
 from parvis.archive.history import WallMonth
 from parvis.archive.layout_queries import layout_families
-from parvis.archive.overview import state_of
+from parvis.archive.overview import crawls_of
 from parvis.archive.queries import check_site, site_status
 from parvis.archive.runs import runs
 from parvis.archive.site_events import site_events
@@ -17,6 +17,7 @@ from parvis.errors import NothingFound
 from parvis.records import plain
 from parvis.research.codebook import codebook
 from parvis.research.history import history, walls
+from parvis.web.keeping import kept
 from parvis.web.leaf import Asked, Leaf
 from parvis.words import EventKind
 
@@ -30,6 +31,10 @@ RUNS = 60
 def site_page(archive: Archive, asked: Asked) -> Leaf:
     """A site over time: its walls month by month, its layouts, what it repeats, how its crawls fare."""
     site = asked.parts["site"]
+    return kept(archive, ("site", site), lambda: _site(archive, site))
+
+
+def _site(archive: Archive, site: str) -> Leaf:
     with archive.reading():
         check_site(archive, site)
         status = site_status(archive, site)
@@ -66,6 +71,10 @@ def _walls(archive: Archive, query: str) -> tuple[WallMonth, ...]:
 
 def walls_page(archive: Archive, asked: Asked) -> Leaf:
     """Vendors, mechanisms and structures of walls across sites, month by month."""
+    return kept(archive, "walls", lambda: _all_walls(archive))
+
+
+def _all_walls(archive: Archive) -> Leaf:
     months = _walls(archive, "")
     return Leaf(
         template="walls.html",
@@ -76,6 +85,10 @@ def walls_page(archive: Archive, asked: Asked) -> Leaf:
 
 def changes_page(archive: Archive, asked: Asked) -> Leaf:
     """Headlines that were edited, articles whose access changed; the newest first."""
+    return kept(archive, "changes", lambda: _changes(archive))
+
+
+def _changes(archive: Archive) -> Leaf:
     try:
         found = history(archive, "")
     except NothingFound:
@@ -105,5 +118,5 @@ def codebook_page(archive: Archive, asked: Asked) -> Leaf:
 
 
 def about_page(archive: Archive, asked: Asked) -> Leaf:
-    state = state_of(archive)
-    return Leaf(template="about.html", shown={"name": archive.path.name, "state": state}, document=state._asdict())
+    crawls = crawls_of(archive)
+    return Leaf(template="about.html", shown={"name": archive.path.name}, document=crawls._asdict())
