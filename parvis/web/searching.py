@@ -12,7 +12,8 @@ from parvis.archive.shelves import held_values
 from parvis.errors import NothingFound, QueryError
 from parvis.research.exporting import Wanted, export
 from parvis.research.filters import NONE
-from parvis.research.listing import list_hits
+from parvis.research.listing import Listing, list_hits
+from parvis.web.keeping import kept
 from parvis.web.leaf import Asked, Download, Leaf
 
 __all__ = ["FILTERS", "export_file", "search_page", "typed_query"]
@@ -51,13 +52,22 @@ def search_page(archive: Archive, asked: Asked) -> Leaf:
         "facets": {},
     }
     try:
-        listing = list_hits(archive, shown["typed"], order=order, after=asked.number("after"), limit=HITS, facets=True)
+        listing = _listing(archive, shown["typed"], order, asked.number("after"))
     except QueryError as error:
         return Leaf(template="search.html", shown={**shown, "problem": str(error)}, document=_none(error), status=400)
     except NothingFound as error:
         return Leaf(template="search.html", shown={**shown, "problem": str(error)}, document=_none(error))
     shown |= {"listing": listing, "facets": _facets(listing.facets, asked)}
     return Leaf(template="search.html", shown=shown, document=listing.as_dict())
+
+
+def _listing(archive: Archive, typed: str, order: Order | None, after: int | None) -> Listing:
+    """The whole archive is the dearest thing to list, and the same for everybody."""
+
+    def ask() -> Listing:
+        return list_hits(archive, typed, order=order, after=after, limit=HITS, facets=True)
+
+    return ask() if typed or after else kept(archive, ("search", order), ask)
 
 
 def _none(error: Exception) -> dict[str, object]:
