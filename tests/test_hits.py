@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from parvis.archive import Archive
 from parvis.archive.audit import audit
-from parvis.archive.hits import FACETS, Order
+from parvis.archive.hits import FACETS, Order, collect, newest
 from parvis.archive.series import Group
 from parvis.errors import NothingFound, QueryError
 from parvis.records import Page
-from parvis.research.hits import count, hits
+from parvis.research.hits import ask, count, hits
 from parvis.research.listing import list_hits
 from parvis.research.periods import Every
 from parvis.research.stats import BY, stats
@@ -91,6 +91,8 @@ def check(archive: Archive, query: str) -> None:
         ids = [hit.article_id for hit in found.walk()]
         facets = found.facets()
         pages = {order: [hit.article_id for hit in found.page(order=order, limit=100)] for order in Order}
+    first = newest(archive, ask(archive, query).selection, 4)
+    assert [hit.article_id for hit in first] == pages[Order.NEWEST][:4]
     assert (len(ids), len(set(ids)), found.count) == (number, number, number)
     assert [sum(facets[name].values()) for name in FACETS] == [number] * len(FACETS)
     assert all(sorted(page) == ids for page in pages.values())
@@ -128,6 +130,21 @@ def test_pages_hold_every_hit_once_and_in_order(archive: Archive, order: Order, 
 
     assert len(whole) == 30
     assert paged == whole
+
+
+@pytest.mark.parametrize("query", ["ferry", "ferry lang:en"])
+def test_of_very_many_hits_those_stored_last_are_ranked(archive: Archive, query: str) -> None:
+    """The others follow by their day; where fewer are found than are ranked, all are."""
+    selection = ask(archive, query).selection
+    with collect(archive, selection, scored=True, ranked=10) as found:
+        some = found.page(order=Order.BEST, limit=100)
+        newest_first = [hit for hit in found.page(order=Order.NEWEST, limit=100) if hit.version_id <= 20]
+    with collect(archive, selection, scored=True, ranked=30) as found:
+        every = found.page(order=Order.BEST, limit=100)
+
+    assert sorted(hit.version_id for hit in some[:10]) == list(range(21, 31))
+    assert some[:10] == [hit for hit in every if hit.version_id > 20]
+    assert {hit.article_id for hit in some[10:]} == {hit.article_id for hit in newest_first}
 
 
 def test_what_has_no_date_stands_last(archive: Archive) -> None:

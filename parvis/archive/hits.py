@@ -15,14 +15,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from parvis.archive.selection import Selection
+from parvis.archive.values import as_json
 from parvis.errors import NothingFound
 
 if TYPE_CHECKING:
     from parvis.archive.archive import Archive
 
-__all__ = ["FACETS", "Found", "Hits", "Order", "collect", "count", "questions"]
+__all__ = ["FACETS", "RANKED", "Found", "Hits", "Order", "collect", "count", "newest", "questions"]
 
 FACETS = ("site", "access", "section", "language", "year", "vendor")
+RANKED = 20_000  # hits that are ranked where more are found: those that were stored last (docs/adr/0023)
 MAX_LIMIT = 10_000  # hits on one page
 
 
@@ -53,7 +55,9 @@ class Hits:
 
     def facets(self) -> dict[str, dict[str, int]]:
         """How many of the hits have each value, the most frequent first; "" is: not known."""
-        rows = self.conn.execute(_SHELVES_OF_HITS).fetchall()
+        listed = self.conn.execute(_SHELF_OF_EACH).fetchone()[0] or ""
+        numbers = Counter(listed.split(",") if listed else ())  # much faster than a GROUP BY, which would sort
+        rows = self.conn.execute(_SHELVES_OF_HITS, (as_json(numbers),)).fetchall()
         return {name: _counted(rows, place) for place, name in enumerate(FACETS)}
 
     def page(self, *, order: Order, after: int | None = None, limit: int = 20) -> list[Found]:
@@ -82,31 +86,52 @@ def _counted(rows: list[tuple[object, ...]], place: int) -> dict[str, int]:
 
 
 @contextmanager
-def collect(archive: Archive, selection: Selection, *, scored: bool = False) -> Iterator[Hits]:
-    """Finds what is selected and holds it. Inside another one it cannot be called: there is one table."""
+def collect(archive: Archive, selection: Selection, *, scored: bool = False, ranked: int = RANKED) -> Iterator[Hits]:
+    """Finds what is selected and holds it. Inside another one it cannot be called: there is one table.
+
+    With `scored`, so many hits are ranked; the others have no score and stand behind them.
+    """
     conn = archive.conn
     with archive.reading():
         conn.execute(_MAKE)
         try:
             for asked in questions(conn, selection):
-                conn.execute(_fill(selection, scored=scored), asked)
+                after = _last_unranked(conn, selection, {**asked, "ranked": ranked}) if scored else 0
+                conn.execute(_fill(selection, scored=scored), {**asked, "unranked": after})
             number = int(conn.execute("SELECT count(*) FROM temp.hit").fetchone()[0])
             yield Hits(conn=conn, selection=selection, count=number, scored=scored)
         finally:
             conn.execute("DROP TABLE temp.hit")
 
 
+def _last_unranked(conn: sqlite3.Connection, selection: Selection, asked: dict[str, object]) -> int:
+    """The version after which hits are ranked: to rank a word of 100,000 articles costs more than all the rest."""
+    if not selection.found:
+        return 0
+    row = conn.execute(_LAST_UNRANKED if selection.narrows else _LAST_UNRANKED_WORDS, asked).fetchone()
+    return int(row[0]) if row else 0
+
+
 def count(archive: Archive, selection: Selection) -> int:
     """How many articles are selected: as many as `collect` finds, without finding them one by one where it can."""
     conn = archive.conn
     with archive.reading():
-        narrowed = selection.on_shelves or selection.is_dated or selection.splits
-        if selection.found and not (selection.taken or narrowed):
+        if selection.found and not selection.narrows:
             return int(conn.execute(_COUNT_WORDS, (selection.found,)).fetchone()[0])
         if not (selection.found or selection.taken or selection.is_dated):
             return int(conn.execute(_COUNT_SHELVES, selection.parameters()).fetchone()[0])
         statement = _count(selection)
         return sum(int(conn.execute(statement, asked).fetchone()[0]) for asked in questions(conn, selection))
+
+
+def newest(archive: Archive, selection: Selection, limit: int) -> list[Found]:
+    """What `collect` would find first in `Order.NEWEST`, without holding the others."""
+    with archive.reading():
+        statement = _NEWEST_WORDS if selection.found else _NEWEST_OF_ALL
+        asked = questions(archive.conn, selection)
+        rows = [row for each in asked for row in archive.conn.execute(statement, {**each, "limit": limit})]
+    rows.sort(key=lambda row: (-row[2], -row[0]))
+    return [Found(article_id, version_id) for article_id, version_id, _ in rows[:limit]]
 
 
 def questions(conn: sqlite3.Connection, selection: Selection) -> list[dict[str, object]]:
@@ -155,7 +180,10 @@ _WHERE = """
 _INTO = "INSERT INTO temp.hit (version_id, article_id, day, shelf_id, score) "
 _PLAIN = "SELECT version_id, article_id, day, shelf_id, 0.0 "
 # The score of a hit is its bm25, the smaller the better; a word of the headline weighs most.
-_SCORED = "SELECT version_id, article_id, day, shelf_id, bm25(version_fts, 5.0, 2.0, 1.0, 1.0) "
+_SCORED = """
+SELECT version_id, article_id, day, shelf_id,
+    CASE WHEN version_id > :unranked THEN bm25(version_fts, 5.0, 2.0, 1.0, 1.0) ELSE 0.0 END
+"""
 _WORDS = "FROM version_fts JOIN catalogue ON version_id = version_fts.rowid WHERE version_fts MATCH :found"
 _EVERYTHING = "FROM catalogue WHERE true"
 _FILL_WORDS = _INTO + _PLAIN + _WORDS + _WHERE
@@ -163,6 +191,13 @@ _FILL_SCORED = _INTO + _SCORED + _WORDS + _WHERE
 _FILL_ALL = _INTO + _PLAIN + _EVERYTHING + _WHERE
 _COUNT_FILTERED_WORDS = "SELECT count(*) " + _WORDS + _WHERE
 _COUNT_ALL = "SELECT count(*) " + _EVERYTHING + _WHERE
+_NEWEST = "ORDER BY day DESC, article_id DESC LIMIT :limit"
+_NEWEST_WORDS = "SELECT article_id, version_id, day " + _WORDS + _WHERE + _NEWEST
+_NEWEST_OF_ALL = "SELECT article_id, version_id, day " + _EVERYTHING + _WHERE + _NEWEST
+_LAST_UNRANKED = "SELECT version_id " + _WORDS + _WHERE + "ORDER BY version_fts.rowid DESC LIMIT 1 OFFSET :ranked"
+_LAST_UNRANKED_WORDS = """
+SELECT rowid FROM version_fts WHERE version_fts MATCH :found ORDER BY rowid DESC LIMIT 1 OFFSET :ranked
+"""
 
 
 def _fill(selection: Selection, *, scored: bool) -> str:
@@ -175,10 +210,10 @@ def _count(selection: Selection) -> str:
     return _COUNT_FILTERED_WORDS if selection.found else _COUNT_ALL
 
 
+_SHELF_OF_EACH = "SELECT group_concat(shelf_id) FROM temp.hit"
 _SHELVES_OF_HITS = """
-SELECT site.name, access, section, shelf.language, year, vendor, number
-FROM (SELECT shelf_id, count(*) AS number FROM temp.hit GROUP BY shelf_id)
-JOIN shelf ON shelf.id = shelf_id JOIN site ON site.id = site_id
+SELECT site.name, access, section, shelf.language, year, vendor, numbers.value
+FROM json_each(?) AS numbers JOIN shelf ON shelf.id = numbers.key JOIN site ON site.id = site_id
 """
 _IS_HIT = "SELECT 1 FROM temp.hit WHERE article_id = ?"
 _PAGES = {

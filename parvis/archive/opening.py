@@ -31,6 +31,7 @@ def open_reader(path: Path) -> Database:
         db = _reader(path)
         # A foreign archive's views may call nothing. The writer cannot say so: FTS5 is no trusted code to SQLite.
         db.conn.execute("PRAGMA trusted_schema = OFF")
+        db.conn.execute("PRAGMA temp.cache_size = -32768")  # the hits of a million articles stay in memory
         _check_schema(db, path)
         _check_age(db, path)
     return db

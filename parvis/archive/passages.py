@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from parvis.archive.hits import Found, Hits, questions
 from parvis.archive.search import MARK_CLOSE, MARK_OPEN, among
+from parvis.archive.selection import Selection
+
+if TYPE_CHECKING:
+    from parvis.archive.archive import Archive
 
 __all__ = ["Passage", "Texts", "passages", "texts"]
 
@@ -16,7 +20,7 @@ class Passage(NamedTuple):
 
     article_id: int
     site: str
-    published_on: str | None
+    day: int  # 20260302, or NO_DATE
     headline: str
     standfirst: str
     teaser: str
@@ -28,11 +32,11 @@ class Texts(NamedTuple):
     texts: str
 
 
-def passages(hits: Hits, found: Iterable[Found]) -> Iterator[Passage]:
-    """The texts of some hits, marked, by the number of their version."""
+def passages(archive: Archive, selection: Selection, found: Iterable[Found]) -> Iterator[Passage]:
+    """The texts of some hits of a selection, marked, by the number of their version."""
     values = {**among(list(found)), "open": MARK_OPEN, "close": MARK_CLOSE}
-    for asked in questions(hits.conn, hits.selection):
-        yield from map(Passage._make, hits.conn.execute(_MARKED, {**asked, **values}))
+    for asked in questions(archive.conn, selection):
+        yield from map(Passage._make, archive.conn.execute(_MARKED, {**asked, **values}))
 
 
 def texts(hits: Hits) -> Iterator[Texts]:
@@ -41,13 +45,12 @@ def texts(hits: Hits) -> Iterator[Texts]:
 
 
 _MARKED = """
-SELECT article.id, site.name, version.published_on,
+SELECT article_id, site.name, day,
     coalesce(highlight(version_fts, 0, :open, :close), ''), coalesce(highlight(version_fts, 1, :open, :close), ''),
     highlight(version_fts, 2, :open, :close)
 FROM version_fts CROSS JOIN catalogue ON catalogue.version_id = version_fts.rowid
-JOIN version ON version.id = catalogue.version_id
-JOIN article ON article.id = catalogue.article_id
-JOIN site ON site.id = article.site_id
+JOIN shelf ON shelf.id = shelf_id
+JOIN site ON site.id = shelf.site_id
 WHERE version_fts MATCH :found AND version_fts.rowid BETWEEN :low AND :high
   AND +version_fts.rowid IN (SELECT value FROM json_each(:ids))
   AND (:shelves IS NULL OR shelf_id IN (SELECT value FROM json_each(:shelves)))

@@ -41,6 +41,11 @@ class Selection:
     def is_dated(self) -> bool:
         return (self.first, self.last) != (NO_DATE, LAST_DAY)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether the index alone does not say what is selected."""
+        return bool(self.taken) or self.on_shelves or self.is_dated or self.splits
+
     def parameters(self) -> dict[str, object]:
         listed = {
             name: None if values is None else as_json(sorted(values)) for name, values in self._shelf_values().items()

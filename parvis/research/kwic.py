@@ -10,12 +10,14 @@ from enum import StrEnum
 from typing import Any
 
 from parvis.archive import Archive
-from parvis.archive.hits import Order
+from parvis.archive.hits import count, newest
 from parvis.archive.passages import Passage, passages
 from parvis.archive.search import MARK_CLOSE, MARK_OPEN
+from parvis.archive.selection import NO_DATE
 from parvis.errors import NothingFound, QueryError
 from parvis.records import plain
-from parvis.research.hits import Asked, ask, collected
+from parvis.research.hits import Asked, ask
+from parvis.research.periods import date_of
 from parvis.research.query import Query
 
 __all__ = ["Concordance", "Place", "SortBy", "kwic"]
@@ -75,10 +77,9 @@ def kwic(
         asked = ask(archive, query, infix=infix)
         if not asked.selection.found:
             raise QueryError("name a word to look for: parvis kwic budget")
-        with collected(archive, asked) as found:
-            shown = found.page(order=Order.NEWEST, limit=limit)
-            places = [place for passage in passages(found, shown) for place in _places(passage, width)]
-            total = found.count
+        total = count(archive, asked.selection)
+        shown = newest(archive, asked.selection, limit)
+        places = [place for found in passages(archive, asked.selection, shown) for place in _places(found, width)]
     if not total:
         raise NothingFound(f"no article holds {asked.query.typed!r}")
     places.sort(key=_KEYS[sort])
@@ -90,25 +91,26 @@ _FIELDS = ("headline", "standfirst", "teaser")
 
 
 def _places(passage: Passage, width: int) -> Iterator[Place]:
+    day = date_of(passage.day).isoformat() if passage.day != NO_DATE else None
     for field, text in zip(_FIELDS, passage[3:], strict=True):
-        for found in _MARKED.finditer(text):
+        if MARK_OPEN not in text:
+            continue
+        line = text.replace("\n", " ")
+        for found in _MARKED.finditer(line):
+            start, end = found.span()
             yield Place(
                 article_id=passage.article_id,
                 site=passage.site,
-                published_on=passage.published_on,
+                published_on=day,
                 field=field,
-                left=_last_words(_unmarked(text[max(0, found.start() - 2 * width) : found.start()]), width),
+                left=_last_words(_unmarked(line[max(0, start - 2 * width) : start]), width),
                 word=found[1],
-                right=_first_words(_unmarked(text[found.end() : found.end() + 2 * width]), width),
+                right=_first_words(_unmarked(line[end : end + 2 * width]), width),
             )
 
 
 def _unmarked(text: str) -> str:
-    """Without marks, on one line."""
-    return text.translate(_PLAIN)
-
-
-_PLAIN = {ord(MARK_OPEN): None, ord(MARK_CLOSE): None, ord("\n"): " "}
+    return text.replace(MARK_OPEN, "").replace(MARK_CLOSE, "")
 
 
 def _first_words(text: str, width: int) -> str:

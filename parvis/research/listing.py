@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parvis.archive import Archive
-from parvis.archive.hits import Order
+from parvis.archive.hits import RANKED, Hits, Order
 from parvis.archive.search import MARK_CLOSE, MARK_OPEN, Hit, describe
 from parvis.errors import NothingFound
 from parvis.records import plain
 from parvis.research.hits import Asked, ask, collected, count
-from parvis.research.query import All, Node, Query, Term
+from parvis.research.query import All, Node, Query, Remark, Term
 
 __all__ = ["Listing", "list_hits"]
 
@@ -67,7 +67,7 @@ def list_hits(
         with collected(archive, asked, scored=order is Order.BEST) as found:
             shown = found.page(order=order, after=after, limit=limit + 1)
             listing = Listing(
-                asked=asked,
+                asked=_told_of_ranking(asked, found),
                 total=found.count,
                 hits=describe(found, shown[:limit]),
                 facets=found.facets() if facets else {},
@@ -76,6 +76,13 @@ def list_hits(
         if not listing.total:
             raise NothingFound(_hint(archive, asked))
     return listing
+
+
+def _told_of_ranking(asked: Asked, found: Hits) -> Asked:
+    if not asked.selection.found or not found.scored or found.count <= RANKED:
+        return asked
+    text = f"of {found.count:,} articles the {RANKED:,} stored last are ranked; the others follow, the newest first"
+    return replace(asked, notes=(*asked.notes, Remark(place=0, text=text)))
 
 
 def _hint(archive: Archive, asked: Asked) -> str:

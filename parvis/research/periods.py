@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 __all__ = ["Every", "date_of", "day_number", "last_day", "name_of", "periods"]
 
@@ -25,6 +26,7 @@ def date_of(number: int) -> date:
     return date(number // 10_000, number // 100 % 100, number % 100)
 
 
+@lru_cache(maxsize=16_384)  # a trend names each of its periods again and again
 def name_of(day: date, every: Every) -> str:
     """The period that a day is in.
 

@@ -116,7 +116,9 @@ def _drawn(
     share: ShareKind | None,
 ) -> Trend:
     earliest, latest = _possible(asked.selection, cover, every)
-    dated = [number for number in numbers if earliest <= _span(number.span, every) <= latest]
+    spans = {number.span for number in numbers}
+    possible = {span for span in spans if earliest <= _span(span, every) <= latest}
+    dated = [number for number in numbers if number.span in possible]
     total, undated = sum(n.articles for n in numbers), sum(n.articles for n in numbers if n.span == NO_DATE)
     counts, wholes = _counted(dated, every), _counted(whole, every)
     series = _Series(
@@ -235,12 +237,13 @@ class _Series:
 
     def _point(self, group: str, name: str, crawled: bool, running: bool) -> Point:
         articles, walled = self.counts.get((group, name), _NONE)
-        part, whole = walled, articles
         if self.share is ShareKind.MATCHING:
             part, whole = articles, self.wholes.get((group, name), _NONE)[0]
-        if not self.share or not (whole or crawled):
-            return Point(group, name, articles if articles or crawled else None, None, None, crawled, running)
-        return Point(group, name, articles, part, whole, crawled, running)
+        else:
+            part, whole = walled, articles
+        if self.share and (whole or crawled):
+            return Point(group, name, articles, part, whole, crawled, running)
+        return Point(group, name, articles if articles or crawled else None, None, None, crawled, running)
 
 
 def _of_all(counts: Counts) -> Counts:
@@ -256,8 +259,8 @@ def _every_period(numbers: Sequence[Number], cover: _Cover, selection: Selection
     """From the first article to the last, or to the last crawl where that is later; none outside of the dates asked."""
     if not numbers:
         return []
-    first = _day(min(number.span for number in numbers))
-    last = _day(max(number.span for number in numbers))
+    spans = {number.span for number in numbers}
+    first, last = _day(min(spans)), _day(max(spans))
     if cover.last_day and day_number(cover.last_day) <= selection.last:
         last = max(last, cover.last_day)
     return [name_of(day, every) for day in periods(first, last, every)]
