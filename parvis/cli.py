@@ -101,6 +101,7 @@ def demo(db: Path) -> None:
     help="Keep and label text that its publisher reserves, or keep none of it.",
 )
 @click.option("--due", is_flag=True, help="Only the sources and articles whose time has come, as the archive has it.")
+@click.option("--sites-part", metavar="N/M", help="Only the N-th of M parts of the sites: one for each crawler.")
 @click.option(
     "--on-alarm",
     metavar="COMMAND",
@@ -119,6 +120,7 @@ def crawl(
     revisit: str | None,
     profile: str,
     due: bool,
+    sites_part: str | None,
     on_alarm: str | None,
 ) -> None:
     """Crawl sites into the archive. Stop it at any time and run it again: nothing is lost, nothing twice.
@@ -128,13 +130,14 @@ def crawl(
     """
     from parvis.crawl import CrawlRequest, run_crawl, state_for
     from parvis.crawl.due import keep_due
+    from parvis.sites.parts import SitesPart
     from parvis.targets import choose_targets
     from parvis.terminal.crawl import print_nothing_due, print_report
     from parvis.terminal.progress import live_progress
     from parvis.words import Profile
 
     age, targets = split_revisit(revisit, targets)
-    sites, urls = choose_targets(db, targets)
+    sites, urls = choose_targets(db, targets, part=SitesPart.read(sites_part) if sites_part else None)
     request = CrawlRequest(
         archive=db,
         sites=sites,

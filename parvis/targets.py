@@ -7,9 +7,10 @@ from pathlib import Path
 
 from parvis.archive import Archive, bring_up_to_date, queries
 from parvis.arguments import is_url
-from parvis.errors import CrawlError, SiteError
+from parvis.errors import CrawlError, NothingFound, SiteError
 from parvis.probe import explore_site
 from parvis.sites import Site, adhoc_site, dump_site, folder_beside, known_sites, site_for
+from parvis.sites.parts import SitesPart
 
 
 def site_named(db: Path, name: str) -> Site:
@@ -21,13 +22,25 @@ def site_named(db: Path, name: str) -> Site:
     raise SiteError(f"no site is called {name!r}; {hint} A URL works without a definition.")
 
 
-def choose_targets(db: Path, targets: tuple[str, ...]) -> tuple[tuple[Site, ...], tuple[str, ...]]:
-    """Sites and URLs to crawl; without targets what the archive has crawled before."""
-    if not targets:
-        return _archived_sites(db), ()
-    sites = {target: site_named(db, target) for target in targets if not is_url(target)}
+def choose_targets(
+    db: Path, targets: tuple[str, ...], *, part: SitesPart | None = None
+) -> tuple[tuple[Site, ...], tuple[str, ...]]:
+    """Sites and URLs to crawl; without targets what the archive has crawled before. `part`: only those of one crawler.
+
+    Raises:
+        NothingFound: none of them is the part's.
+    """
+    named = tuple({target: site_named(db, target) for target in targets if not is_url(target)}.values())
+    sites = named if targets else _archived_sites(db)
     urls = tuple(target for target in targets if is_url(target))
-    return tuple(sites.values()), urls
+    if part is None:
+        return sites, urls
+    known = known_sites(db)
+    sites = tuple(site for site in sites if part.holds(site.name))
+    urls = tuple(url for url in urls if part.holds((site_for(url, known) or adhoc_site(url)).name))
+    if not (sites or urls):
+        raise NothingFound(f"no site is in part {part.number} of {part.of}; others crawl them")
+    return sites, urls
 
 
 def _archived_sites(db: Path) -> tuple[Site, ...]:

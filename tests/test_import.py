@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,14 @@ from parvis.archive.audit import audit
 from parvis.bulk.importing import FileReport, ImportRequest, Progress, run_import
 from parvis.bulk.warc import read_warc
 from parvis.cli import main
+from parvis.page import read_page
 from parvis.words import SkipReason
 from tests.archives import BASE, LEDGER
 from tests.daily import html_of, page_of, url_of
 from tests.pages import day
 from tests.warcs import HTML, Warc, write_daily
 
+ROOT = Path(__file__).resolve().parents[1]
 SITES = {LEDGER.name: LEDGER}
 
 
@@ -213,3 +216,33 @@ def test_what_cannot_be_imported_ends_in_a_remedy(tmp_path: Path, name: str, mes
 
     assert result.exit_code == 1
     assert message in result.output
+
+
+CORPUS = Path(os.environ.get("PARVIS_CORPUS", ROOT.parent / "shared" / "corpus"))
+
+
+@pytest.mark.skipif(not (CORPUS / "manifest.jsonl").exists(), reason="there is no corpus of real pages here")
+def test_real_pages_come_out_of_a_file_as_they_are_read(tmp_path: Path) -> None:
+    """A part of the corpus in the ordinary run: every page is stored as `read_page` reads it, or its failure is."""
+    rows = [json.loads(line) for line in (CORPUS / "manifest.jsonl").read_text(encoding="utf-8").splitlines()][::14]
+    bodies = {row["url"]: gzip.decompress((CORPUS / row["file"]).read_bytes()) for row in rows}
+    with Warc(tmp_path / "real.warc.gz") as warc:
+        for url, body in bodies.items():
+            warc.add(url, body, headers=[("Content-Type", "text/html")])
+    [report] = run_import(ImportRequest(archive=tmp_path / "a.db", sources=[tmp_path / "real.warc.gz"]))
+
+    assert report.records == len(bodies)
+    with Archive.open(tmp_path / "a.db") as archive:
+        assert audit(archive) == ()
+        stored = dict(archive.conn.execute(_RECORDS).fetchall())
+    for url, (headline, access, words) in ((url, json.loads(record)) for url, record in stored.items()):
+        page = read_page(bodies[url], url, headers={"content-type": "text/html"}, fetched_at=day(1))
+        assert (page.metadata.headline, page.access.state, page.public_words) == (headline, access, words)
+    assert len(stored) + report.counts.excluded + sum(report.skipped.values()) == report.records
+    assert report.counts.failed == 0
+
+
+_RECORDS = """
+SELECT fetch.url, json_array(version.headline, version.access, version.public_words)
+FROM observation JOIN fetch ON fetch.id = fetch_id JOIN version ON version.id = observation.version_id
+"""

@@ -151,6 +151,7 @@ def _too_many(names: dict[int, Name]) -> set[int]:
 
 def judge_texts(conn: sqlite3.Connection) -> None:
     """What follows for texts that the shard has brought or counted further, and for the articles they are in."""
+    conn.execute(_REPRESENTED)
     conn.execute(_TO_JUDGE)
     last = 0
     while ids := _some(conn, last):
@@ -160,6 +161,14 @@ def judge_texts(conn: sqlite3.Connection) -> None:
         settle(conn, rescore(conn, ids))
 
 
+# Paths of the archive on which there are texts that others may be wordings of.
+_REPRESENTED = """
+CREATE TEMP TABLE represented AS
+SELECT DISTINCT place.new AS path_id FROM temp."map path" AS place
+CROSS JOIN main.block AS other INDEXED BY block_representative ON other.path_id = place.new
+WHERE NOT place.added AND other.articles >= 2 AND other.words >= 5
+  AND other.id < (SELECT coalesce(min(new), 0) FROM temp."map block" WHERE added)
+"""
 # A text that is new to the archive stays as the shard has judged it, unless its path stands otherwise here. What stands
 # on a path that waits to be settled is judged then.
 _TO_JUDGE = """
@@ -175,11 +184,8 @@ JOIN temp."map path" AS place ON place.old = theirs.path_id
 JOIN shard.path AS their_path ON their_path.id = theirs.path_id
 JOIN main.path AS my_path ON my_path.id = mine.path_id
 WHERE m.added AND NOT place.added AND my_path.settled IS NOT NULL AND (
-    their_path.settled IS NULL OR their_path.level <> my_path.level OR mine.articles >= 2 OR EXISTS (
-        SELECT 1 FROM main.block AS other
-        WHERE other.path_id = my_path.id AND other.articles >= 2 AND other.words >= 5
-          AND other.id < (SELECT min(new) FROM temp."map block" WHERE added)
-    )
+    their_path.settled IS NULL OR their_path.level <> my_path.level OR mine.articles >= 2
+    OR my_path.id IN (SELECT path_id FROM temp.represented)
 )
 ORDER BY 1
 """
