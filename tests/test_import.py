@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,6 @@ from tests.daily import html_of, page_of, url_of
 from tests.pages import day
 from tests.warcs import HTML, Warc, write_daily
 
-ROOT = Path(__file__).resolve().parents[1]
 SITES = {LEDGER.name: LEDGER}
 
 
@@ -218,14 +216,12 @@ def test_what_cannot_be_imported_ends_in_a_remedy(tmp_path: Path, name: str, mes
     assert message in result.output
 
 
-CORPUS = Path(os.environ.get("PARVIS_CORPUS", ROOT.parent / "shared" / "corpus"))
-
-
-@pytest.mark.skipif(not (CORPUS / "manifest.jsonl").exists(), reason="there is no corpus of real pages here")
-def test_real_pages_come_out_of_a_file_as_they_are_read(tmp_path: Path) -> None:
+def test_real_pages_come_out_of_a_file_as_they_are_read(tmp_path: Path, shared: Path) -> None:
     """A part of the corpus in the ordinary run: every page is stored as `read_page` reads it, or its failure is."""
-    rows = [json.loads(line) for line in (CORPUS / "manifest.jsonl").read_text(encoding="utf-8").splitlines()][::14]
-    bodies = {row["url"]: gzip.decompress((CORPUS / row["file"]).read_bytes()) for row in rows}
+    rows = [
+        json.loads(line) for line in (shared / "corpus" / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    ][::14]
+    bodies = {row["url"]: gzip.decompress((shared / "corpus" / row["file"]).read_bytes()) for row in rows}
     with Warc(tmp_path / "real.warc.gz") as warc:
         for url, body in bodies.items():
             warc.add(url, body, headers=[("Content-Type", "text/html")])
