@@ -25,6 +25,7 @@ from parvis.export_commands import export
 from parvis.health_commands import health, runs
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
+from parvis.report_commands import report
 from parvis.rights_commands import rights
 from parvis.sample_commands import agreement, sample
 from parvis.schedule_commands import schedule
@@ -261,6 +262,7 @@ main.add_command(layouts)
 main.add_command(calibrate)
 main.add_command(reclassify)
 main.add_command(export)
+main.add_command(report)
 main.add_command(sample)
 main.add_command(agreement)
 main.add_command(codebook)

@@ -20,6 +20,8 @@ ParvisError                 anything that Parvis raises on purpose; the message 
 │   └── SitesBusy           another crawl is at every site that was named (exit code 4)
 ├── QueryError              the user's: a query that cannot be asked, with the place and the remedy (exit code 2)
 ├── ExportError             articles cannot be written out: the file, the form, or fewer rows than were counted
+├── ReportError             a report cannot be written to its file
+├── ChartError              a chart cannot be drawn or written: what draws it is not installed
 ├── CodingError             the user's: a coding sheet that cannot be read, with file, line and remedy
 ├── NothingFound            a question with no answer (exit code 3)
 └── PromiseBroken           ours: text from behind a wall was about to leave the reader (never the text itself)
@@ -120,6 +122,14 @@ class QueryError(ParvisError):
 
 class ExportError(ParvisError):
     """Articles cannot be written out; nothing half is left."""
+
+
+class ReportError(ParvisError):
+    """A report cannot be written; what stood there stands as it was."""
+
+
+class ChartError(ParvisError):
+    """A chart cannot be drawn, for what draws it is an extra and not installed, or not be written."""
 
 
 class CodingError(ParvisError):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from parvis.commands import example, print_json
 from parvis.errors import NothingFound
 from parvis.query_arguments import query_of, query_options
+
+if TYPE_CHECKING:
+    from parvis.research.trend import Trend
 
 _INFIX = click.option("--infix", is_flag=True, help="Find each word within longer ones too.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
@@ -58,6 +61,7 @@ def stats(db: Path, /, words: tuple[str, ...], by: str, infix: bool, as_json: bo
         "parvis trend --by day --walled                   behind a wall, of the articles of each day",
         "parvis trend budget --by week --share            about a budget, of all articles of each week",
         "parvis trend --group site --walled --json",
+        "parvis trend --group site --walled --svg walled.svg",
     )
 )
 @click.argument("words", nargs=-1, metavar="[QUERY]...")
@@ -74,6 +78,8 @@ def stats(db: Path, /, words: tuple[str, ...], by: str, infix: bool, as_json: bo
 @click.option("--walled", is_flag=True, help="Those behind a wall, of the hits of the period.")
 @_INFIX
 @_JSON
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw it into this file.")
+@click.option("--vega", is_flag=True, help="The chart as a Vega-Lite specification.")
 @click.pass_obj
 def trend(
     db: Path,
@@ -85,6 +91,8 @@ def trend(
     walled: bool,
     infix: bool,
     as_json: bool,
+    svg: Path | None,
+    vega: bool,
     **options: Any,
 ) -> None:
     """How many articles a QUERY finds (without one: all) by their day of publication, or which share of them.
@@ -106,10 +114,26 @@ def trend(
         )
     if not found.total:
         raise NothingFound(f"no article holds {query.typed!r}; try fewer words or other filters")
-    if as_json:
+    if svg or vega:
+        _draw(found, svg, vega=vega)
+    elif as_json:
         print_json(found.as_dict())
     else:
         print_trend(found)
+
+
+def _draw(found: Trend, target: Path | None, *, vega: bool) -> None:
+    from parvis.web.needs import need_charts
+
+    need_charts()
+    from parvis.web.charts import chart_of
+    from parvis.web.svg import alone, write
+
+    chart = chart_of(found)
+    if vega:
+        print_json(chart.spec)
+    if target:
+        write(target, alone(chart))
 
 
 @click.command(

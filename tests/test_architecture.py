@@ -35,6 +35,7 @@ LEVELS = (
         "layout_commands",
         "upkeep_commands",
         "rights_commands",
+        "report_commands",
         "schedule_commands",
         "codebook_commands",
         "export_commands",

@@ -28,8 +28,8 @@ COMMANDS = [
     "walls", "show", "diff", "cite", "status", "serve",
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
-    "calibrate", "reclassify", "export", "sample", "agreement", "codebook", "sites", "rights", "schedule", "retry",
-    "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
+    "calibrate", "reclassify", "export", "report", "sample", "agreement", "codebook", "sites", "rights", "schedule",
+    "retry", "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name != "sites"],
