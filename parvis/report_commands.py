@@ -34,9 +34,7 @@ __all__ = ["report"]
 @click.option("--title", help="Its title.  [default: by the archive's name]")
 @click.option("--force", is_flag=True, help="Write over a file that is no report.")
 @click.pass_obj
-def report(
-    db: Path, /, words: tuple[str, ...], output: Path, title: str | None, force: bool, **options: Any
-) -> None:
+def report(db: Path, /, words: tuple[str, ...], output: Path, title: str | None, force: bool, **options: Any) -> None:
     """Write a report on the articles that a QUERY finds (without one: all): one HTML file to send, print or keep.
 
     Eleven parts, from what was collected to the command that makes each number again. No scripts, nothing to fetch.

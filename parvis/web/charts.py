@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 
@@ -22,7 +22,7 @@ GAP = "#888888"
 MOST_GROUPS = 24
 LABEL = 85  # room for the name of a period below a chart
 COLUMNS = ("group", "period", "articles", "part", "whole", "share", "low", "high", "crawled", "running")
-_UNBROKEN = "break-paths-show-domains"  # a line ends where nothing is known
+_UNBROKEN: Final = "break-paths-show-domains"  # a line ends where nothing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _description(trend: Trend, rows: Sequence[dict[str, Any]]) -> str:
         known = [row for row in rows if row["share"] is not None]
         told += [f"{row['period']}: {row['share']:.0%} of {row['whole']:,}." for row in (known[:1] + known[-1:])]
     if gaps:
-        told.append(f"{gaps} periods without a crawl are gaps.")
+        told.append(f"Gaps, for no crawl ran: {gaps}.")
     return " ".join(told)
 
 
@@ -110,8 +110,11 @@ def _heading(name: str, trend: Trend) -> alt.TitleParams:
 
 def _by_group(panel: alt.LayerChart, groups: Sequence[str], data: alt.InlineData) -> alt.FacetChart:
     header = alt.Header(title=None, labelFontWeight="bold", labelAnchor="start", labelColor=INK)
+    columns = 2 if len(groups) in {2, 4} else 3
     return panel.transform_filter(alt.FieldOneOfPredicate(field="group", oneOf=list(groups))).facet(
-        facet=alt.Facet("group:N", sort=list(groups), header=header), columns=2 if len(groups) in {2, 4} else 3, data=data
+        facet=alt.Facet("group:N", sort=list(groups), header=header),
+        columns=columns,
+        data=data,
     )
 
 
@@ -122,7 +125,7 @@ def _counts(frame: _Frame) -> alt.LayerChart:
     bars = base.mark_bar(strokeWidth=1.5, stroke=BLUE, color=BLUE).encode(
         y=y, fillOpacity=alt.when(is_open).then(alt.value(0.0)).otherwise(alt.value(0.85))
     )
-    return alt.layer(_gaps(base, frame), bars)
+    return alt.LayerChart(layer=[_gaps(base, frame), bars])
 
 
 def _shares(trend: Trend, frame: _Frame) -> alt.LayerChart:
@@ -137,8 +140,9 @@ def _shares(trend: Trend, frame: _Frame) -> alt.LayerChart:
     reach = base.mark_rule(color=colour, opacity=0.5, strokeWidth=1).encode(y="low:Q", y2="high:Q")
     line = base.mark_line(color=colour, strokeWidth=2, invalid=_UNBROKEN).encode(y="share:Q")
     open_or_full = alt.when(alt.datum.running).then(alt.value("transparent")).otherwise(alt.value(colour))
-    dots = base.mark_point(filled=False, size=46, opacity=1, stroke=colour, strokeWidth=2).encode(y="share:Q", fill=open_or_full)
-    return alt.layer(_gaps(base, frame), band, reach, line, dots, _sizes(base, frame))
+    dots = base.mark_point(filled=False, size=46, opacity=1, stroke=colour, strokeWidth=2)
+    dots = dots.encode(y="share:Q", fill=open_or_full)
+    return alt.LayerChart(layer=[_gaps(base, frame), band, reach, line, dots, _sizes(base, frame)])
 
 
 def _base(frame: _Frame) -> alt.Chart:
@@ -148,29 +152,29 @@ def _base(frame: _Frame) -> alt.Chart:
 
 def _gaps(base: alt.Chart, frame: _Frame) -> alt.Chart:
     unknown = base.transform_filter("datum.articles === null && !datum.crawled")
-    return unknown.mark_bar(color=GAP, opacity=0.18, width=alt.RelativeBandSize(band=1)).encode(
-        y=alt.YValue(frame.height), y2=alt.Y2Value(0)
-    )
+    ground: alt.Chart = unknown.mark_bar(color=GAP, opacity=0.18, width=alt.RelativeBandSize(band=1))
+    return ground.encode(y=alt.value(frame.height), y2=alt.value(0))
 
 
 def _sizes(base: alt.Chart, frame: _Frame) -> alt.Chart:
     """How many articles stand behind each share that is named."""
     named = base.transform_filter(alt.FieldOneOfPredicate(field="period", oneOf=frame.labels))
     told = named.transform_filter("datum.whole > 0").transform_calculate(n="'n ' + format(datum.whole, ',')")
-    return told.mark_text(dy=28, fontSize=9, opacity=0.75, color=INK).encode(
-        y=alt.YValue(frame.height), text="n:N"
-    )
+    text: alt.Chart = told.mark_text(dy=28, fontSize=9, opacity=0.75, color=INK)
+    return text.encode(y=alt.value(frame.height), text="n:N")
 
 
 def _configured(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
-    lines = {"gridColor": GAP, "gridOpacity": 0.25, "domainColor": GAP, "tickColor": GAP, "labelColor": INK}
-    return chart.configure(
+    configured: alt.LayerChart | alt.FacetChart = chart.configure(
         background="transparent",
         font="sans-serif",
         aria=False,  # the picture has one label, and a table beside it
         padding=4,
-        axis=alt.AxisConfig(**lines, labelFontSize=10),
+        axis=alt.AxisConfig(
+            gridColor=GAP, gridOpacity=0.25, domainColor=GAP, tickColor=GAP, labelColor=INK, labelFontSize=10
+        ),
         axisX=alt.AxisConfig(grid=False),
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(color=INK, subtitleColor=INK, fontSize=13, subtitleFontSize=10),
     )
+    return configured

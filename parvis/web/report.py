@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -72,30 +71,34 @@ def write_report(target: Path, html: str, *, overwrite: bool = False) -> None:
             raise ReportError(f"{target} is there and is no report; name another file, or add --force")
         half = target.with_name(f"{target.name}.part")
         half.write_text(html, encoding="utf-8")
-        os.replace(half, target)
+        half.replace(target)
     except OSError as error:
         raise ReportError(f"{target}: {error.strerror}; name another file") from None
 
 
 def render(facts: Facts, path: Path, *, title: str, command: str, now: datetime) -> str:
     articles = chart_of(facts.articles, title="Articles by publication", width=820, height=130, titled=False)
-    return _environment().get_template("report.html").render(
-        title=title,
-        style=Markup(files("parvis.web").joinpath("templates/report.css").read_text(encoding="utf-8")),  # noqa: S704  ours
-        facts=facts,
-        whole=facts.stats.whole,
-        articles=articles,
-        panels=_panels(facts),
-        makeup=_makeup(facts),
-        families=[(family.name, _class(family.name)) for family in FAMILIES],
-        sections=_shares((row.value or "no section", row.walled) for row in facts.sections.rows),
-        at_least=AT_LEAST,
-        most_sites=MOST_SITES,
-        shown=SHOWN,
-        file=_file(path),
-        versions=_versions(facts),
-        command=command,
-        now=now,
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            title=title,
+            style=Markup(files("parvis.web").joinpath("templates/report.css").read_text(encoding="utf-8")),  # noqa: S704  ours
+            facts=facts,
+            whole=facts.stats.whole,
+            articles=articles,
+            panels=_panels(facts),
+            makeup=_makeup(facts),
+            families=[(family.name, _class(family.name)) for family in FAMILIES],
+            sections=_shares((row.value or "no section", row.walled) for row in facts.sections.rows),
+            at_least=AT_LEAST,
+            most_sites=MOST_SITES,
+            shown=SHOWN,
+            file=_file(path),
+            versions=_versions(facts),
+            command=command,
+            now=now,
+        )
     )
 
 

@@ -50,9 +50,7 @@ def coverage_of(visits: Iterable[Visits], sites: Sequence[str]) -> Coverage:
     names = [name_of(day, every) for day in periods(days[0], days[-1], every)] if days else []
     answered, failed = _summed(seen, every)
     most = max(answered.values(), default=0)
-    rows = [
-        (site, tuple(_cell(answered[site, name], failed[site, name], most) for name in names)) for site in sites
-    ]
+    rows = [(site, tuple(_cell(answered[site, name], failed[site, name], most) for name in names)) for site in sites]
     return Coverage(every=every, periods=tuple(names), rows=tuple(rows))
 
 

@@ -131,7 +131,7 @@ def _over_used(archive: Archive, query: Query) -> Iterator[Comparison]:
 
     A query that names accesses cannot be divided by them.
     """
-    names = {filter.name for filter in query.filters}
+    names = {one.name for one in query.filters}
     if FilterName.ACCESS in names:
         return
     divided = FilterName.LANG not in names
@@ -147,9 +147,7 @@ def _over_used(archive: Archive, query: Query) -> Iterator[Comparison]:
 
 
 def _writers(authors: Sequence[Author]) -> tuple[Writer, ...]:
-    found = [
-        Writer(author.name, share) for author in authors if (share := share_of(author.walled, author.articles))
-    ]
+    found = [Writer(author.name, share) for author in authors if (share := share_of(author.walled, author.articles))]
     found.sort(key=lambda writer: (-writer.walled.share, -writer.walled.whole, writer.name))
     return tuple(found[:MOST_NAMES])
 
