@@ -28,6 +28,7 @@ class Link:
     modified_at: datetime | None = None
     news_access: str | None = None  # <news:access>: "subscription", "registration"
     section: str | None = None
+    rsl: str | None = None  # what its feed says in RSL, a line for each pattern
     found_on: str | None = None  # URL of the source
     found_in: Kind | None = None  # kind of the source
 

@@ -185,3 +185,11 @@ def test_one_more_refusal_for_all_of_a_path_never_opens(lines: list[str]) -> Non
     longest = "/news/1.html train-ai=n"
 
     assert "training" in refused(usage_of([*lines, longest], STORY))
+
+
+def test_a_name_that_is_none_does_not_keep_a_licence_from_being_read() -> None:
+    text = RSL.format(
+        '<content url="/"><license><odd:x/><prohibits type="usage">ai-train</prohibits></license></content>'
+    )
+
+    assert read_rsl(text.encode()) == (Terms("/", (), ("ai-train",)),)

@@ -19,7 +19,7 @@ _STATEMENTS = {
     "sites": "SELECT name, title, home, language, teaser_max_words, demo FROM site ORDER BY name",
     "urls": """
         SELECT site.name, kind, key, url, state, reason, detail, url.title, published_at, modified_at, news_access,
-            section, found_on, found_in, discovered_at, fetched_at, etag, last_modified,
+            section, rsl, found_on, found_in, discovered_at, fetched_at, etag, last_modified,
             (SELECT article.key FROM article WHERE article.id = url.article_id)
         FROM url JOIN site ON site.id = site_id WHERE reason IS NOT 'forgotten' ORDER BY kind, key
     """,

@@ -81,8 +81,8 @@ def _add_link(
     conn.execute(
         """
         INSERT INTO url (site_id, kind, key, url, host, due_at, title, published_at, modified_at, news_access, section,
-                         found_on, found_in, discovered_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                         rsl, found_on, found_in, discovered_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (site_id, link.kind, key, link.url, host_of(link.url), stamp(now), *_facts(link), stamp(now)),
     )
@@ -150,6 +150,7 @@ def _facts(link: Link) -> tuple[str | None, ...]:
         stamp_or_none(link.modified_at),
         link.news_access,
         link.section,
+        link.rsl,
         link.found_on,
         link.found_in,
     )
@@ -162,7 +163,7 @@ def _update_link(conn: sqlite3.Connection, url_id: int, link: Link) -> None:
             title = coalesce(?, title), published_at = coalesce(?, published_at),
             modified_at = coalesce(?, modified_at),
             news_access = coalesce(?, news_access), section = coalesce(?, section),
-            found_on = coalesce(found_on, ?), found_in = coalesce(found_in, ?)
+            rsl = coalesce(?, rsl), found_on = coalesce(found_on, ?), found_in = coalesce(found_in, ?)
         WHERE id = ?
         """,
         (*_facts(link), url_id),

@@ -98,7 +98,7 @@ _DUE = """
 SELECT
     url.kind = 'article', coalesce(url.published_at, url.modified_at, url.discovered_at), url.host,
     url.id, url.kind, url.url, url.title, url.published_at, url.modified_at, url.news_access,
-    url.section, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, url.unread,
+    url.section, url.rsl, url.found_on, url.found_in, url.etag, url.last_modified, url.attempts, url.unread,
     EXISTS (SELECT 1 FROM event WHERE event.site_id = url.site_id AND event.kind = 'stale_validators'), site.name
 FROM url INDEXED BY url_queue
 JOIN site ON site.id = url.site_id
@@ -119,6 +119,7 @@ def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
         modified,
         access,
         section,
+        rsl,
         on,
         found_in,
         etag,
@@ -136,6 +137,7 @@ def _lease(row: Sequence[Any], crawl_id: int) -> Lease:
         modified_at=moment(modified),
         news_access=access,
         section=section,
+        rsl=rsl,
         found_on=on,
         found_in=Kind(found_in) if found_in else None,
     )

@@ -150,7 +150,10 @@ FRONTIER = (
             "discovered_at": _least("discovered_at"),
             "found_on": _EARLIER + ", theirs.found_on, mine.found_on)",
             "found_in": _EARLIER + ", theirs.found_in, mine.found_in)",
-            **{name: _greatest(name) for name in ("title", "published_at", "modified_at", "news_access", "section")},
+            **{
+                name: _greatest(name)
+                for name in ("title", "published_at", "modified_at", "news_access", "section", "rsl")
+            },
         },
         wins=_LATER,
     ),

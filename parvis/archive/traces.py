@@ -36,8 +36,8 @@ _ERASE = (
     """
     UPDATE url SET key = 'forgotten ' || id, url = 'forgotten ' || id, host = '', state = 'excluded',
         reason = 'forgotten', detail = NULL, crawl_id = NULL, attempts = 0, title = NULL, published_at = NULL,
-        modified_at = NULL, news_access = NULL, section = NULL, found_on = NULL, etag = NULL, last_modified = NULL,
-        revisit_at = NULL, interval = NULL
+        modified_at = NULL, news_access = NULL, section = NULL, rsl = NULL, found_on = NULL, etag = NULL,
+        last_modified = NULL, revisit_at = NULL, interval = NULL
     WHERE id IN (SELECT value FROM json_each(:ids))
     """,
     "DELETE FROM rights WHERE id NOT IN (SELECT rights_id FROM fetch WHERE rights_id IS NOT NULL)",

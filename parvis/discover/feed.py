@@ -13,6 +13,7 @@ from typing import Any
 import feedparser
 
 from parvis.discover.guard import FEED_BYTES, FEED_TAGS, check_feed, guarded_xml, inflate, refuse
+from parvis.discover.licensing import FeedTerms, read_terms
 from parvis.discover.sniffing import HEAD, Shape, sniff_shape
 from parvis.discover.values import clean_text, read_date, sane
 from parvis.errors import SourceError
@@ -66,11 +67,11 @@ def _xml_links(body: bytes, url: str) -> Iterator[Link]:
     if not _ROOT.search(data, 0, HEAD):
         refuse("feed", _NO_FEED, _LOOK_ON)
     check_feed(data)
-    parsed = _parsed(data, url)
+    parsed, terms = _parsed(data, url), read_terms(data, url)
     entries = dict.get(parsed, "entries") or []
     if not entries and not dict.get(parsed, "version"):
         refuse("feed", _NO_FEED, _LOOK_ON)
-    return (link for entry in entries if (link := _entry_link(entry, url)))
+    return (link for entry in entries if (link := _entry_link(entry, url, terms)))
 
 
 def _parsed(data: bytes, url: str) -> Any:
@@ -87,7 +88,7 @@ def _parsed(data: bytes, url: str) -> Any:
         raise SourceError(f"the feed cannot be read ({type(error).__name__} in feedparser)") from None
 
 
-def _entry_link(entry: dict[str, Any], url: str) -> Link | None:
+def _entry_link(entry: dict[str, Any], url: str, terms: FeedTerms) -> Link | None:
     # dict.get throughout: feedparser's own look-up warns and maps `updated` onto `published`.
     target = _target(entry, url)
     if target is None:
@@ -98,6 +99,7 @@ def _entry_link(entry: dict[str, Any], url: str) -> Link | None:
         published_at=_moment(dict.get(entry, "published_parsed")) or _moment(dict.get(entry, "created_parsed")),
         modified_at=_moment(dict.get(entry, "updated_parsed")),
         section=_section(dict.get(entry, "tags")),
+        rsl=terms.of(target),
         found_on=url,
         found_in=Kind.FEED,
     )

@@ -11,15 +11,25 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from parvis.identity.whatwg import parse
-from parvis.records import Rights
+from parvis.records import Link, Rights
 from parvis.rights.declared import read_declaration
 from parvis.rights.reserving import refuse, reserve
 from parvis.rights.robots import RobotsState
-from parvis.rights.rsl import Terms, read_rsl, terms_of
+from parvis.rights.rsl import Terms, read_lines, read_rsl, terms_of
 from parvis.rights.tdmrep import TdmRule, read_tdmrep, rule_of
 from parvis.rights.usage import preferences, refused, usage_of
+from parvis.words import Kind
 
-__all__ = ["FileKind", "OriginFile", "OriginTerms", "licence_urls", "origin_of", "read_origin", "with_origin"]
+__all__ = [
+    "FileKind",
+    "OriginFile",
+    "OriginTerms",
+    "licence_urls",
+    "origin_of",
+    "read_origin",
+    "with_feed",
+    "with_origin",
+]
 
 LICENCES = 2  # of an origin that are asked for
 
@@ -143,11 +153,27 @@ def _with_usage(rights: Rights, terms: OriginTerms, url: str) -> Rights:
 def _with_licences(rights: Rights, terms: OriginTerms, url: str) -> Rights:
     for where, licence in terms.licences:
         rights = replace(rights, rsl=rights.rsl or where)
-        found = terms_of(licence, url)
-        if found is None:
-            continue
-        said = f"permits {' '.join(found.permits) or 'all'}; prohibits {' '.join(found.prohibits) or 'nothing'}"
-        rights = replace(rights, raw=(*rights.raw, (f"rsl {where}", said)))
-        reserved = {"training": found.reserves_training, "search": found.reserves_search}
-        rights = refuse(rights, {name for name, yes in reserved.items() if yes}, "rsl")
+        rights = _with_terms(rights, terms_of(licence, url), "rsl", where)
     return rights
+
+
+def with_feed(rights: Rights, link: Link | None, url: str) -> Rights:
+    """The rights of a page with what the feed that named it says of it."""
+    if link is None or not link.rsl:
+        return rights
+    source = link.found_on if link.found_in is Kind.FEED and link.found_on else "feed"
+    lines = read_lines(link.rsl)
+    nearest = terms_of(lines, url)
+    for terms in lines:  # an item may hold several licences
+        if nearest and terms.content == nearest.content:
+            rights = _with_terms(rights, terms, "rsl of a feed", source)
+    return rights
+
+
+def _with_terms(rights: Rights, found: Terms | None, layer: str, where: str) -> Rights:
+    if found is None:
+        return rights
+    said = f"permits {' '.join(found.permits) or 'all'}; prohibits {' '.join(found.prohibits) or 'nothing'}"
+    rights = replace(rights, raw=(*rights.raw, (f"{layer} {where}" if where != "feed" else layer, said)))
+    reserved = {"training": found.reserves_training, "search": found.reserves_search}
+    return refuse(rights, {name for name, yes in reserved.items() if yes}, layer)

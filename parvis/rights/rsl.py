@@ -1,4 +1,4 @@
-"""RSL 1.0: a licence as XML, named by `License:` in robots.txt, a link element or a Link header.
+"""RSL 1.0: a licence as XML, named by `License:` in robots.txt, a link element or a Link header, or within a feed.
 
 Read through a parser without entities, network or document type, and only up to 64 KiB: what an attribute costs grows
 with their number in one tag. Never raises.
@@ -13,7 +13,7 @@ from lxml import etree
 
 from parvis.rights.rules import url_matches
 
-__all__ = ["Terms", "read_rsl", "terms_of"]
+__all__ = ["Terms", "read_lines", "read_rsl", "terms_of"]
 
 FILE_BYTES = 64 * 2**10
 CONTENTS = 500
@@ -58,6 +58,19 @@ def read_rsl(body: bytes) -> tuple[Terms, ...] | None:
     return tuple(_terms(element) for element in root.iterchildren() if _name(element) == "content")[:CONTENTS]
 
 
+_LINE = re.compile(r"(\S+) permits ([^;]*); prohibits ([^;]*)")
+
+
+def read_lines(text: str) -> tuple[Terms, ...]:
+    """What a feed said of a URL, as `parvis.discover` wrote it down."""
+    found = filter(None, map(_LINE.fullmatch, text.splitlines()))
+    return tuple(Terms(line[1], _words(line[2], "all"), _words(line[3], "nothing")) for line in found)
+
+
+def _words(text: str, default: str) -> tuple[str, ...]:
+    return () if text == default else tuple(text.split())
+
+
 def terms_of(terms: tuple[Terms, ...], url: str) -> Terms | None:
     """The terms of the most specific pattern that matches a URL."""
     matching = [item for item in terms if url_matches(item.content, url)]
@@ -80,4 +93,5 @@ def _usages(content: etree._Element, name: str) -> tuple[str, ...]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Without its namespace; a broken document may hold names that are none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -15,6 +15,9 @@ from tests.crawl.press import Answer, Misbehaviour, Press, article, feed
 DAY = "2026-03-01T06:00:00+00:00"
 FILES = ["/.well-known/tdmrep.json", "/ai.txt", "/.well-known/trust.txt"]
 RSL = b'<rsl xmlns="x"><content url="/"><license><prohibits>ai-train</prohibits></license></content></rsl>'
+FEED = b"""<rss version="2.0" xmlns:rsl="https://rslstandard.org/rsl"><channel><title>Feed</title><item><title>A</title>
+<link>http://feed.example/story</link><rsl:content url="http://feed.example/story"><rsl:license>
+<rsl:prohibits type="usage">ai-train</rsl:prohibits></rsl:license></rsl:content></item></channel></rss>"""
 HOSTS: dict[str, dict[str, Answer | Misbehaviour]] = {
     "plain": {},
     "tdm": {FILES[0]: Answer(body=b'[{"location": "/story*", "tdm-reservation": 1}]')},
@@ -22,6 +25,7 @@ HOSTS: dict[str, dict[str, Answer | Misbehaviour]] = {
     "rsl": {"/robots.txt": Answer(body=b"License: http://rsl.example/l.xml\n"), "/l.xml": Answer(body=RSL)},
     "slow": {FILES[0]: hang},
     "declared": {"/ai.txt": Answer(body=b"User-agent: *\nDisallow: /\n")},
+    "feed": {"/feed.xml": Answer(body=FEED)},
     "header": {"/story": Answer(body=article(7), headers={"X-Robots-Tag": "otherbot: noindex"})},
 }
 
@@ -63,6 +67,7 @@ def rights(db: Path, host: str) -> dict[str, Any]:
         ("tdm", ["tdmrep.json"]),
         ("signal", ["robots.txt content-signal"]),
         ("rsl", ["rsl"]),
+        ("feed", ["rsl of a feed"]),
         ("declared", []),
     ],
 )
@@ -91,7 +96,7 @@ def test_the_general_profile_keeps_no_reserved_text(press: Press, feeds: list[st
     kept = dict(rows(tmp_path / "a.db", "SELECT url.host, teaser <> '' FROM version JOIN url USING (article_id)"))
 
     assert {host for host, has_teaser in kept.items() if not has_teaser} == {
-        f"{host}.example" for host in ("tdm", "signal", "rsl", "slow")
+        f"{host}.example" for host in ("tdm", "signal", "rsl", "feed", "slow")
     }
     assert rows(tmp_path / "a.db", "SELECT profile FROM crawl") == [("general",)]
 
