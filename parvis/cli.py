@@ -25,12 +25,14 @@ from parvis.export_commands import export
 from parvis.health_commands import health, runs
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
+from parvis.query_commands import queries, query
 from parvis.report_commands import report
 from parvis.rights_commands import rights
 from parvis.sample_commands import agreement, sample
 from parvis.schedule_commands import schedule
 from parvis.search_commands import search
 from parvis.site_commands import sites
+from parvis.snapshot_commands import snapshot
 from parvis.trend_commands import changes, stats, trend, walls
 from parvis.upkeep_commands import audit, backup, expire, forget, recover, retry, verify
 from parvis.web_commands import serve
@@ -261,10 +263,13 @@ main.add_command(duplicates)
 main.add_command(layouts)
 main.add_command(calibrate)
 main.add_command(reclassify)
+main.add_command(query)
+main.add_command(queries)
 main.add_command(export)
 main.add_command(report)
 main.add_command(sample)
 main.add_command(agreement)
+main.add_command(snapshot)
 main.add_command(codebook)
 main.add_command(sites)
 main.add_command(rights)

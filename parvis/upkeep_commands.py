@@ -9,6 +9,7 @@ import click
 
 from parvis.commands import example, print_json
 from parvis.errors import ArchiveError, NotAnArchive, NothingFound
+from parvis.snapshot_commands import verify_snapshot
 
 FAILURES = (
     *("http", "refused", "rate_limited", "timeout", "network", "robots_unavailable"),
@@ -43,14 +44,25 @@ def audit(db: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command(epilog=example("parvis verify", "parvis --db copy.db verify --json"))
+@click.command(
+    epilog=example(
+        "parvis verify",
+        "parvis --db copy.db verify --json",
+        "parvis verify press-2026/                        a snapshot",
+    )
+)
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The damage as JSON.")
 @click.pass_obj
-def verify(db: Path, as_json: bool) -> None:
+def verify(db: Path, folder: Path | None, as_json: bool) -> None:
     """Is every stored value as it was written? Names table and row where a bit has flipped, or another program wrote.
 
-    A part of `parvis audit`, which says no more than in how many places. Exit code 1: something is damaged.
+    A part of `parvis audit`, which says no more than in how many places. With the FOLDER of a snapshot: is every file,
+    number and query what the snapshot says? Exit code 1: something is damaged.
     """
+    if folder is not None:
+        verify_snapshot(folder, as_json=as_json)
+        return
     from parvis.archive import Archive
     from parvis.archive.seals import find_damage
     from parvis.records import plain

@@ -26,6 +26,7 @@ LEVELS = (
     {"schedule", "site_check", "source_check", "bulk"},
     {"terminal", "probe"},
     {"web", "demo", "doctor", "targets", "commands", "query_arguments"},
+    {"snapshot_commands"},
     {
         "site_commands",
         "bulk_commands",
@@ -39,6 +40,7 @@ LEVELS = (
         "schedule_commands",
         "codebook_commands",
         "export_commands",
+        "query_commands",
         "sample_commands",
         "search_commands",
         "health_commands",

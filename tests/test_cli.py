@@ -28,11 +28,13 @@ COMMANDS = [
     "walls", "show", "diff", "cite", "status", "serve",
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
-    "calibrate", "reclassify", "export", "report", "sample", "agreement", "codebook", "sites", "rights", "schedule",
-    "retry", "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
+    "calibrate", "reclassify", "query", "queries", "export", "report", "sample", "agreement", "snapshot", "codebook",
+    "sites", "rights", "schedule", "retry",
+    "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
 ]  # fmt: skip
 LEAVES = [
-    *[[name] for name in COMMANDS if name != "sites"],
+    *[[name] for name in COMMANDS if name not in {"sites", "queries"}],
+    *[["queries", name] for name in ("save", "list", "drop")],
     *[["sites", name] for name in ("list", "show", "check", "rules", "add")],
 ]
 

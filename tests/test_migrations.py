@@ -25,6 +25,7 @@ VIEWS = {
     "boilerplate",
     "runs",
     "quarantine",
+    "queries",
     "version_blocks",
     "paths",
     "layouts",

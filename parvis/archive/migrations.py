@@ -102,6 +102,11 @@ def m0016b_rsl_of_links(db: Database) -> None:
     run_script(db, "m0016b_rsl_of_links.sql")
 
 
+@migrations()
+def m0018_stored_queries(db: Database) -> None:
+    run_script(db, "m0018_stored_queries.sql")
+
+
 def names() -> set[str]:
     """The steps that this program knows; an archive with another one is newer than the program."""
     return {step.name for step in migrations.pending(Database(memory=True))}

@@ -13,12 +13,14 @@ from urllib.parse import quote
 
 from parvis.archive.database import Database
 from parvis.archive.migrations import migrations, names, steps_of
+from parvis.archive.schema_check import refuse_strange
 from parvis.archive.seals import Seals, seal_all
 from parvis.errors import ArchiveError, ArchiveLocked, ArchiveTooNew, ArchiveTooOld, ArchiveUnwritable, NotAnArchive
 
 BUSY_MILLISECONDS = 5_000
 STATEMENTS = 1_024  # kept compiled; a page takes some hundred, which is about what Python keeps by default
 APPLICATION = 0x50727673  # "Prvs", in the header of the file
+LONGEST_VALUE = 32 * 2**20  # bytes that a reader takes in one value or row; a page as it comes has no more than 4 MiB
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -32,8 +34,10 @@ def open_reader(path: Path) -> Database:
         # A foreign archive's views may call nothing. The writer cannot say so: FTS5 is no trusted code to SQLite.
         db.conn.execute("PRAGMA trusted_schema = OFF")
         db.conn.execute("PRAGMA temp.cache_size = -32768")  # the hits of a million articles stay in memory
+        db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         _check_schema(db, path)
         _check_age(db, path)
+        refuse_strange(db.conn, path)
     return db
 
 
@@ -69,6 +73,7 @@ def open_writer(path: Path) -> tuple[Database, IO[str]]:
             db.conn.execute("PRAGMA cache_size = -65536")  # 64 MiB: the pages that one crawl touches here and there
             db.conn.execute("PRAGMA foreign_keys = OFF")  # a step may make a table anew that others refer to
             migrations.apply(db)
+            refuse_strange(db.conn, path)
             db.conn.execute("PRAGMA foreign_keys = ON")
             if schema_version(db) != len(names()):
                 with writing(db.conn) as conn:
@@ -190,6 +195,7 @@ _MEANING: dict[int, tuple[type[ArchiveError], str]] = {
     sqlite3.SQLITE_READONLY: (ArchiveUnwritable, _READ_ONLY),
     sqlite3.SQLITE_PERM: (ArchiveUnwritable, _READ_ONLY),
     sqlite3.SQLITE_CANTOPEN: (ArchiveUnwritable, _READ_ONLY),
+    sqlite3.SQLITE_TOOBIG: (NotAnArchive, "a value in it is too large to be Parvis's; restore a copy"),
     sqlite3.SQLITE_FULL: (ArchiveUnwritable, "the disk is full; make room and run the same command again"),
     sqlite3.SQLITE_IOERR: (ArchiveUnwritable, "the disk fails; check it, then run the same command again"),
     sqlite3.SQLITE_BUSY: (ArchiveLocked, _HELD),

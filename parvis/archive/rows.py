@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import sqlite3
 
 from parvis.archive.hits import Hits
 
-__all__ = ["Row", "columns_of_articles", "rows_of", "units_of"]
-
-Row = tuple[Any, ...]
+__all__ = ["columns_of_articles", "rows_of", "units_of"]
 
 _ROWS = """
 SELECT articles.* FROM temp.hit CROSS JOIN articles ON articles.id = temp.hit.article_id ORDER BY temp.hit.article_id
@@ -22,9 +19,9 @@ def columns_of_articles(hits: Hits) -> tuple[str, ...]:
     return tuple(column[0] for column in hits.conn.execute(_NO_ROWS).description)
 
 
-def rows_of(hits: Hits) -> Iterator[Row]:
-    """One row after the other; valid while the hits are held."""
-    yield from hits.conn.execute(_ROWS)
+def rows_of(hits: Hits) -> sqlite3.Cursor:
+    """One row after the other. Whoever leaves early closes it, before the hits are let go."""
+    return hits.conn.execute(_ROWS)
 
 
 _UNITS = """
@@ -33,6 +30,6 @@ FROM temp.hit CROSS JOIN articles ON articles.id = temp.hit.article_id ORDER BY 
 """
 
 
-def units_of(hits: Hits) -> Iterator[tuple[int, str, str | None, str, str | None, str | None, str]]:
+def units_of(hits: Hits) -> list[tuple[int, str, str | None, str, str | None, str | None, str]]:
     """Number, site, section, access, day, headline and address of each hit."""
-    yield from hits.conn.execute(_UNITS)
+    return hits.conn.execute(_UNITS).fetchall()

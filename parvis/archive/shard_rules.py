@@ -234,6 +234,7 @@ NOT_MERGED = {
     "article_alias": "numbers of one archive",
     "version_alias": "numbers of one archive",
     "alarm": "raised and cleared by the crawls of one archive",
+    "stored_query": "says what one archive found",
     "seal": "kept by the writer",
     "catalogue": "kept by triggers",
     "shelf": "kept by triggers",

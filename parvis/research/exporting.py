@@ -11,8 +11,8 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -20,13 +20,15 @@ from typing import IO, Any, Self
 from parvis.archive import Archive
 from parvis.archive.rows import columns_of_articles, rows_of
 from parvis.errors import ExportError
+from parvis.identity import redact
 from parvis.research.codebook import Column, codebook
 from parvis.research.forms import FORMS, Form, Values
 from parvis.research.hits import hits
 from parvis.research.query import Query
 
-__all__ = ["Exported", "Wanted", "article_columns", "export", "form_of", "salt_of"]
+__all__ = ["Content", "Exported", "Wanted", "article_columns", "content_of", "export", "form_of", "salt_of"]
 
+ADDRESSES = ("url", "syndicated_from")  # columns whose secrets, a token of a session, stay in the archive
 _SUFFIXES = {
     ".csv": "csv",
     ".jsonl": "jsonl",
@@ -100,19 +102,44 @@ def export(
         ExportError: the file is there already or cannot be written, or not every row was; no file is left then.
         QueryError, NothingFound: as `hits`.
     """
-    with hits(archive, query, infix=infix) as found, _Files(wanted) as files:
+    with hits(archive, query, infix=infix) as found, _Files(wanted) as files, closing(rows_of(found)) as rows:
         known = article_columns()
         columns = [known[name] for name in columns_of_articles(found)]
-        seal = hashlib.sha256()
-        rows = 0
-        for rows, row in enumerate(_values(rows_of(found), columns, wanted.salt), start=1):
-            seal.update(json.dumps(list(row.values()), ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        content = Content()
+        for row in _values(rows, columns, wanted.salt):
+            content.add(list(row.values()))
             files.form(columns).write(row)
-            on_rows(rows, found.count)
-        if rows != found.count:
-            raise ExportError(f"{rows:,} rows were written, {found.count:,} were counted: the file is not kept")
+            on_rows(content.rows, found.count)
+        if content.rows != found.count:
+            raise ExportError(f"{content.rows:,} rows were written, {found.count:,} were counted: the file is not kept")
         files.finish(columns)
-        return Exported(rows=rows, content_sha256=seal.hexdigest(), files=tuple(files.named))
+        return Exported(rows=content.rows, content_sha256=content.sha256, files=tuple(files.named))
+
+
+class Content:
+    """Rows by number and hash, whatever file they go into."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, row: Sequence[Any]) -> None:
+        self.rows += 1
+        self._hash.update(json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n")
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+def content_of(archive: Archive, query: Query | str) -> Content:
+    """The content of what a query finds, as an export of it would tell."""
+    content, known = Content(), article_columns()
+    with hits(archive, query) as found, closing(rows_of(found)) as rows:
+        columns = [known[name] for name in columns_of_articles(found)]
+        for row in _values(rows, columns, None):
+            content.add(list(row.values()))
+    return content
 
 
 def _values(rows: Iterator[tuple[Any, ...]], columns: list[Column], salt: bytes | None) -> Iterator[Values]:
@@ -122,6 +149,8 @@ def _values(rows: Iterator[tuple[Any, ...]], columns: list[Column], salt: bytes 
             column.name: json.loads(value) if place in nested and value is not None else value
             for place, (column, value) in enumerate(zip(columns, row, strict=True))
         }
+        for name in ADDRESSES:
+            values[name] = redact(values[name]) if values[name] else values[name]
         if salt is not None:
             values["authors"] = [_hashed(name, salt) for name in values["authors"] or ()]
         yield values
