@@ -21,6 +21,7 @@ INK = "currentColor"  # what surrounds a chart says whether it is dark
 GAP = "#888888"
 MOST_GROUPS = 24
 LABEL = 85  # room for the name of a period below a chart
+DENSE = 12  # what a marker needs of the width
 COLUMNS = ("group", "period", "articles", "part", "whole", "share", "low", "high", "crawled", "running")
 _UNBROKEN: Final = "break-paths-show-domains"  # a line ends where nothing is known
 
@@ -61,6 +62,11 @@ class _Frame:
     periods: Sequence[str]
     width: int
     height: int
+
+    @property
+    def is_dense(self) -> bool:
+        """Markers would hide the line."""
+        return len(self.periods) * DENSE > self.width
 
     @property
     def labels(self) -> list[str]:
@@ -137,12 +143,14 @@ def _shares(trend: Trend, frame: _Frame) -> alt.LayerChart:
     band = base.mark_area(opacity=0.22, color=colour, invalid=_UNBROKEN).encode(
         y=alt.Y("low:Q", axis=axis, scale=scale), y2="high:Q"
     )
-    reach = base.mark_rule(color=colour, opacity=0.5, strokeWidth=1).encode(y="low:Q", y2="high:Q")
+    reach = [] if frame.is_dense else [base.mark_rule(color=colour, opacity=0.5).encode(y="low:Q", y2="high:Q")]
     line = base.mark_line(color=colour, strokeWidth=2, invalid=_UNBROKEN).encode(y="share:Q")
     open_or_full = alt.when(alt.datum.running).then(alt.value("transparent")).otherwise(alt.value(colour))
-    dots = base.mark_point(filled=False, size=46, opacity=1, stroke=colour, strokeWidth=2)
-    dots = dots.encode(y="share:Q", fill=open_or_full)
-    return alt.LayerChart(layer=[_gaps(base, frame), band, reach, line, dots, _sizes(base, frame)])
+    size, edge = (8, 1) if frame.is_dense else (46, 2)
+    seen = alt.when(alt.datum.running).then(alt.value(46)).otherwise(alt.value(size))
+    dots = base.mark_point(filled=False, opacity=1, stroke=colour, strokeWidth=edge)
+    dots = dots.encode(y="share:Q", fill=open_or_full, size=seen)
+    return alt.LayerChart(layer=[_gaps(base, frame), band, *reach, line, dots, _sizes(base, frame)])
 
 
 def _base(frame: _Frame) -> alt.Chart:

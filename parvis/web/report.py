@@ -77,7 +77,7 @@ def write_report(target: Path, html: str, *, overwrite: bool = False) -> None:
 
 
 def render(facts: Facts, path: Path, *, title: str, command: str, now: datetime) -> str:
-    articles = chart_of(facts.articles, title="Articles by publication", width=820, height=130, titled=False)
+    articles = chart_of(facts.articles, title="Articles by publication", width=340, height=130, titled=False)
     return (
         _environment()
         .get_template("report.html")

@@ -26,10 +26,10 @@ from parvis.research.trend import ShareKind, Trend, trend
 from parvis.research.wilson import Share, share_of
 from parvis.web.report_coverage import Coverage, coverage_of
 
-__all__ = ["Facts", "Source", "Writer", "facts_of", "source_of"]
+__all__ = ["Facts", "Removed", "Source", "Writer", "facts_of", "source_of"]
 
 MOST_SITES = 24  # of the largest is told one by one
-LEAST_MONTHS, MOST_MONTHS = 3, 36  # of shorter series weeks are drawn, of longer ones years
+LEAST_MONTHS, MOST_MONTHS = 3, 60  # of shorter series weeks are drawn, of longer ones years
 BLOCKS = 10  # of a site
 AT_LEAST = 5  # articles of a section, an author or a side of a comparison, that a share is told of
 MOST_NAMES = 15
@@ -52,6 +52,15 @@ class Writer:
     walled: Share
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The lines that most pages of a site repeat, and how many it repeats in all."""
+
+    site: str
+    lines: tuple[Repeated, ...]
+    known: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The parts of a report, in its order."""
@@ -64,7 +73,7 @@ class Facts:
     articles: Trend
     walled: Trend
     makeup: tuple[Words, ...]
-    removed: tuple[tuple[str, tuple[Repeated, ...]], ...]
+    removed: tuple[Removed, ...]
     changes: History | None
     words: tuple[Comparison, ...]
     sections: Stats
@@ -96,7 +105,7 @@ def facts_of(archive: Archive, query: Query, *, now: datetime) -> Facts:
             articles=trend(archive, query, every=every),
             walled=trend(archive, query, every=every, group=Group.SITE, share=ShareKind.WALLED),
             makeup=makeup,
-            removed=tuple((site, _most_frequent(repeated(archive, site=site))) for site in sites),
+            removed=tuple(_removed(site, repeated(archive, site=site)) for site in sites),
             changes=_changes(archive, query),
             words=tuple(_over_used(archive, query)),
             sections=stats(archive, query, by="section"),
@@ -116,8 +125,9 @@ def _every(archive: Archive, query: Query) -> Every:
     return Every.MONTH if months <= MOST_MONTHS else Every.YEAR
 
 
-def _most_frequent(lines: Sequence[Repeated]) -> tuple[Repeated, ...]:
-    return tuple(sorted(lines, key=lambda line: (-line.pages, -line.words_saved, line.id))[:BLOCKS])
+def _removed(site: str, lines: Sequence[Repeated]) -> Removed:
+    shown = sorted(lines, key=lambda line: (-line.pages, -line.words_saved, line.id))[:BLOCKS]
+    return Removed(site, tuple(shown), len(lines))
 
 
 def _changes(archive: Archive, query: Query) -> History | None:
@@ -172,8 +182,8 @@ def _sources(facts: Facts, archive: str) -> Iterator[Source]:
     yield source("2", facts.crawls, "runs", "--json", "--last", f"{max(1, facts.crawls)}", query="")
     yield source("3", len(facts.stats.rows), "stats", "--json")
     yield source("4", len(facts.walled.points), "trend", "--by", every, "--group", "site", "--walled", "--json")
-    for site, lines in facts.removed:
-        yield source("6", len(lines), "boilerplate", site, "--json", query="")
+    for removed in facts.removed:
+        yield source("6", removed.known, "boilerplate", removed.site, "--json", query="")
     changes = facts.changes
     yield source("7", len(changes.access) + len(changes.headlines) if changes else 0, "changes", "--json")
     for found in facts.words:

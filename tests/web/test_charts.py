@@ -100,6 +100,16 @@ def test_a_picture_says_what_it_shows_and_takes_the_colour_of_its_page() -> None
     assert not re.search(r"href|url\(http|<image|<script", alone(chart))
 
 
+def test_many_periods_have_small_markers_and_named_ones_with_room() -> None:
+    many = [point("", f"{year}-{month:02}", 40, 10) for year in range(2021, 2026) for month in range(1, 13)]
+    drawn = etree.fromstring(inline(chart_of(trend_of(many, share=ShareKind.WALLED), width=250)).encode())
+    named = [node.text for node in drawn.iter("text") if re.fullmatch(r"\d{4}-\d{2}", node.text or "")]
+
+    assert len(named) == 2
+    assert named[-1] == "2025-12"
+    assert {node.get("stroke-width") for node in drawn.iter("path") if "A" in (node.get("d") or "")} == {"1"}
+
+
 def test_names_of_groups_are_text() -> None:
     points = [point(name, period, 5, 2) for name in (HOSTILE, "b") for period in ("2026-01", "2026-02")]
     chart = chart_of(trend_of(points, share=ShareKind.WALLED, group=Group.SITE), title=HOSTILE)
