@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ AT_LEAST = 5  # articles of a section, an author or a side of a comparison, that
 MOST_NAMES = 15
 TERMS, TERM_AT_LEAST = 12, 3
 EVERY_RUN = 1_000_000
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,7 @@ def _over_used(archive: Archive, query: Query) -> Iterator[Comparison]:
     names = {one.name for one in query.filters}
     if FilterName.ACCESS in names:
         return
-    divided = FilterName.LANG not in names
-    languages = [row.value for row in stats(archive, query, by="language").rows] if divided else [""]
+    languages = _languages(archive, query) if FilterName.LANG not in names else [""]
     for language in languages:
         within = " ".join(part for part in (f'lang:"{language}"' if language else "", query.typed) if part)
         with suppress(NothingFound):
@@ -154,6 +155,12 @@ def _over_used(archive: Archive, query: Query) -> Iterator[Comparison]:
             )
             if min(found.one_articles, found.other_articles) >= AT_LEAST:
                 yield found
+
+
+def _languages(archive: Archive, query: Query) -> list[str]:
+    """Of which articles are compared: those that a query can name, or without a name the only one that there is."""
+    rows = stats(archive, query, by="language").rows
+    return [row.value for row in rows if _LANGUAGE.fullmatch(row.value)] if len(rows) > 1 else [""]
 
 
 def _writers(authors: Sequence[Author]) -> tuple[Writer, ...]:

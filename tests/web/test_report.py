@@ -26,6 +26,7 @@ from parvis.web.report_coverage import coverage_of
 from parvis.words import Access
 from tests.archives import BASE, open_desk
 from tests.pages import day, make_page
+from tests.web.hostile_archive import make_hostile_archive
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 # Of our own making: what a newspaper could write where a title, a name or a line is expected.
@@ -216,6 +217,11 @@ def test_what_newspapers_write_is_text(tmp_path: Path) -> None:
     shown = LexborHTMLParser(html).text()
     assert sum(vector in shown for vector in VECTORS) > 20
     assert "{{ 7 * 7 }}" in shown
+
+
+def test_an_archive_of_nothing_but_attacks_is_told_as_text(tmp_path: Path) -> None:
+    """Also where no crawl would let them in: languages, reasons, versions, names of walls."""
+    check_harmless(report_of(make_hostile_archive(tmp_path / "archive.db")))
 
 
 def test_coverage_has_gaps_where_nothing_was_looked_at() -> None:
