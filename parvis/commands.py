@@ -7,11 +7,12 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from parvis.errors import INTERRUPTED, ParvisError
+from parvis.errors import INTERRUPTED, NotAnArchive, ParvisError
 from parvis.identity.secrets import redact
 
 PIPE_CLOSED = 141
@@ -58,3 +59,9 @@ def example(*lines: str) -> str:
 
 def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def refuse_missing(db: Path) -> None:
+    """What keeps an archive in order makes none."""
+    if not db.exists():
+        raise NotAnArchive(f"{db}: there is no archive here yet; `parvis crawl` makes it, --db names another")

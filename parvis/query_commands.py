@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from parvis.commands import Commands, example, print_json
+from parvis.commands import Commands, example, print_json, refuse_missing
 from parvis.errors import NothingFound
 from parvis.query_arguments import query_of, query_options
 
@@ -84,7 +84,6 @@ def save(db: Path, /, name: str, words: tuple[str, ...], sql: str | None, **opti
     from parvis.archive import Archive
     from parvis.research.storing import as_reference, keep
     from parvis.terminal.console import out
-    from parvis.upkeep_commands import refuse_missing
 
     refuse_missing(db)
     with Archive.open(db, "w") as archive:
@@ -119,7 +118,6 @@ def drop(db: Path, name: str) -> None:
     """Keep a query no longer."""
     from parvis.archive import Archive
     from parvis.archive.stored_queries import drop_query
-    from parvis.upkeep_commands import refuse_missing
 
     refuse_missing(db)
     with Archive.open(db, "w") as archive:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from parvis.commands import example, print_json
-from parvis.errors import ArchiveError, NotAnArchive, NothingFound
+from parvis.commands import example, print_json, refuse_missing
+from parvis.errors import ArchiveError, NothingFound
 from parvis.snapshot_commands import verify_snapshot
 
 FAILURES = (
@@ -240,9 +240,3 @@ def recover(damaged: Path, into: Path) -> None:
         print_finding(finding)
     if broken or any(salvaged.is_lossy for salvaged in found):
         sys.exit(4)
-
-
-def refuse_missing(db: Path) -> None:
-    """What keeps an archive in order makes none."""
-    if not db.exists():
-        raise NotAnArchive(f"{db}: there is no archive here yet; `parvis crawl` makes it, --db names another")

@@ -29,8 +29,7 @@ COMMANDS = [
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
     "calibrate", "reclassify", "query", "queries", "export", "report", "sample", "agreement", "snapshot", "codebook",
-    "sites", "rights", "schedule", "retry",
-    "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
+    "sites", "rights", "schedule", "retry", "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name not in {"sites", "queries"}],
