@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from shutil import which
 from typing import Literal
@@ -21,8 +22,14 @@ FOLDER = ROOT / "docs" / "img"
 SIZES: dict[str, tuple[int, int]] = {"desktop": (1200, 860), "phone": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ARTICLE = "/search?q=headline:ferry&access=locked"
-PAGES = {"front": "/", "search": "/search?q=council", "article": ARTICLE, "anatomy": ARTICLE, "site": "/sites/harbour"}
-PORT_TRIES = 100_000
+PAGES = {
+    "front": "/",
+    "search": "/search?q=council",
+    "article": ARTICLE,
+    "anatomy": ARTICLE,
+    "site": "/sites/harbour",
+    "trend": "/trend?by=week",
+}
 
 
 def main() -> None:
@@ -35,7 +42,7 @@ def main() -> None:
         command = [sys.executable, "-m", "parvis", "--db", str(archive), "serve", "--port", str(port)]
         with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}) as server:
             try:
-                _await(port)
+                _await(server, port)
                 _draw(f"http://127.0.0.1:{port}")
             finally:
                 server.terminate()
@@ -47,11 +54,12 @@ def _demo(folder: Path) -> Path:
     return archive
 
 
-def _await(port: int) -> None:
-    for _ in range(PORT_TRIES):
+def _await(server: subprocess.Popen[bytes], port: int) -> None:
+    while server.poll() is None:
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        time.sleep(0.2)
     raise SystemExit("the server does not start")
 
 
@@ -73,6 +81,7 @@ def _draw_pages(browser: Browser, home: str, size: str, scheme: Literal["light",
         page.goto(home + path)
         if path == ARTICLE:
             page.locator(".hits h2 a").first.click()
+            page.wait_for_url("**/a/*")
         if name == "anatomy":
             page.evaluate("document.querySelector('#anatomy').scrollIntoView()")
         file = FOLDER / f"{name}-{size}-{scheme}.png"

@@ -27,6 +27,8 @@ LIMITS = {
     "/changes": 50,
     "/runs": 50,
     "/codebook": 50,
+    "/trend": 50,
+    "/trend.svg": 50,
     "/search": 150,
     "/search?access=walled": 150,
     "/search?q=badorker": 150,

@@ -51,4 +51,5 @@ class Download:
     content_type: str
     body: bytes = b""
     file: IO[bytes] | None = None
+    inline: bool = False  # shown within a page
     headers: Mapping[str, str] = field(default_factory=dict)

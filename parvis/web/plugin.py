@@ -135,7 +135,8 @@ def _sent(found: Leaf | Moved | Download, about: dict[str, Any], *, as_json: boo
 
 
 def _download(found: Download) -> Any:
-    headers = {**_OURS, **found.headers, "content-disposition": f'attachment; filename="{_plain(found.name)}"'}
+    way = "inline" if found.inline else "attachment"
+    headers = {**_OURS, **found.headers, "content-disposition": f'{way}; filename="{_plain(found.name)}"'}
     if found.file is None:
         return Response(found.body, headers=headers, content_type=found.content_type)
     file = found.file

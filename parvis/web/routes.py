@@ -10,6 +10,7 @@ from parvis.web.front import front
 from parvis.web.leaf import Asked, Download, Leaf, Moved
 from parvis.web.places import about_page, changes_page, codebook_page, runs_page, site_page, walls_page
 from parvis.web.searching import export_file, search_page
+from parvis.web.trends import chart_file, trend_page
 
 __all__ = ["ROUTES", "Ask"]
 
@@ -22,6 +23,8 @@ ROUTES: tuple[tuple[str, Ask], ...] = (
     (r"^/index(?P<json>\.json)$", front),
     (r"^/search" + _JSON, search_page),
     (r"^/export\.(?P<suffix>csv|jsonl|bib|ris|csl\.json)$", export_file),
+    (r"^/trend" + _JSON, trend_page),
+    (r"^/trend\.(?P<suffix>svg|vl\.json)$", chart_file),
     (r"^/a/" + _ID + r"/v/(?P<version>[0-9]{1,9})" + _JSON, article_page),
     (r"^/a/" + _ID + r"/cite\.(?P<suffix>bib|ris|csl\.json|pwid|txt)$", citation_file),
     (r"^/a/" + _ID + _JSON, article_page),

@@ -16,7 +16,7 @@ from parvis.research.listing import Listing, list_hits
 from parvis.web.keeping import kept
 from parvis.web.leaf import Asked, Download, Leaf
 
-__all__ = ["FILTERS", "export_file", "search_page", "typed_query"]
+__all__ = ["FILTERS", "chosen_values", "export_file", "search_page", "typed_query"]
 
 FILTERS = ("site", "access", "section", "lang", "vendor")  # as they are called in the search language
 _FACETS = {"language": "lang"}  # facets that are called otherwise there
@@ -45,7 +45,7 @@ def search_page(archive: Archive, asked: Asked) -> Leaf:
     shown: dict[str, Any] = {
         "asked": asked,
         "typed": typed_query(asked),
-        "chosen": _chosen(asked),
+        "chosen": chosen_values(asked),
         "sites": [site for site in held_values(archive, "site") if site],
         "problem": "",
         "listing": None,
@@ -74,7 +74,7 @@ def _none(error: Exception) -> dict[str, object]:
     return {"total": 0, "articles": [], "note": str(error)}
 
 
-def _chosen(asked: Asked) -> dict[str, list[str]]:
+def chosen_values(asked: Asked) -> dict[str, list[str]]:
     """What narrows the hits, as it goes into every link."""
     names = ("q", *FILTERS, "year", "from", "to", "sort")
     return {name: values for name in names if (values := [v for v in asked.values.get(name, ()) if v.strip()])}
@@ -84,7 +84,7 @@ Facet = list[tuple[str, int, dict[str, list[str]], bool]]  # value, hits, the li
 
 
 def _facets(facets: Mapping[str, Mapping[str, int]], asked: Asked) -> dict[str, Facet]:
-    chosen = _chosen(asked)
+    chosen = chosen_values(asked)
     found: dict[str, Facet] = {}
     for name, counts in facets.items():
         key = _FACETS.get(name, name)

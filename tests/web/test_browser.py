@@ -65,18 +65,23 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def open_first(page: Page) -> None:
+    page.locator(".hits h2 a").first.click()
+    page.wait_for_url("**/a/*")
+
+
 def test_an_article_is_found_by_a_french_phrase_without_accents(page: Page, home: str) -> None:
     page.goto(home)
     page.get_by_role("searchbox", name="Search the archive").fill('"cimetiere, l\'herbe pousse"')
     page.keyboard.press("Enter")
-    page.locator(".hits h2 a").first.click()
+    open_first(page)
 
     assert page.get_by_role("heading", level=1).inner_text().startswith("Au cimetière, l'herbe pousse")
 
 
 def test_one_sees_why_a_page_is_called_locked(page: Page, home: str) -> None:
     page.goto(f"{home}/search?q=headline:ferry&access=locked")
-    page.locator(".hits h2 a").first.click()
+    open_first(page)
 
     assert page.get_by_role("heading", name="Why it is called locked").is_visible()
     assert "measure.hidden" in page.locator("#verdict ~ .wide").inner_text()
@@ -84,11 +89,12 @@ def test_one_sees_why_a_page_is_called_locked(page: Page, home: str) -> None:
 
 def test_boilerplate_opens_its_explanation_by_keyboard(page: Page, home: str) -> None:
     page.goto(f"{home}/search?q=headline:ferry&access=locked")
-    page.locator(".hits h2 a").first.click()
+    open_first(page)
     band = page.locator(".band.removed").first
     band.locator("summary").focus()
     page.keyboard.press("Enter")
     band.get_by_role("link", name="On how many pages, since when").first.click()
+    page.wait_for_url("**/b/*")
 
     assert "pages of this site" in page.locator("main").inner_text()
 

@@ -127,6 +127,8 @@ def pages(hostile: Path) -> dict[str, LexborHTMLParser]:
         "/search?sort=oldest",
         "/sites/ledger",
         "/walls",
+        "/trend",
+        "/trend?group=section",
         "/changes",
         "/runs",
         "/a/1/v/1",

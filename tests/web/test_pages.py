@@ -12,7 +12,8 @@ from tests.web.reader import Reader, texts
 
 PATHS = [
     "/", "/search", "/search?q=ferry", "/search?q=xyzzyx", "/search?q=%22open", "/a/1", "/a/1/v/1", "/b/1",
-    "/sites/harbour", "/walls", "/changes", "/runs", "/codebook", "/about",
+    "/sites/harbour", "/walls", "/changes", "/runs", "/trend",
+    "/trend?q=site:harbour&by=week&group=access", "/codebook", "/about",
 ]  # fmt: skip
 
 
@@ -147,3 +148,17 @@ def test_a_query_that_does_not_hold_is_explained(reader: Reader) -> None:
 @pytest.mark.parametrize("path", ["/a/999999", "/a/1/v/9", "/b/999999", "/sites/nowhere", "/a/1/cite.bib?version=9"])
 def test_what_is_not_there_is_said_to_be(reader: Reader, path: str) -> None:
     assert texts(reader.page(path, status=404), "h1") == ["Not found"]
+
+
+def test_a_chart_says_what_its_table_says(reader: Reader) -> None:
+    page = reader.page("/trend")
+    rows = [[cell.text() for cell in row.css("th, td")] for row in page.css("tbody tr")]
+    svg = reader.get("/trend.svg")
+    spec = reader.json("/trend.vl.json?show=articles")
+
+    assert sum(int(row[1].replace(",", "")) for row in rows) == 126
+    assert [row[0] for row in rows] == [value["period"] for value in spec["data"]["values"]]
+    assert svg.headers["content-type"].startswith("image/svg+xml")
+    assert "sandbox" in svg.headers["content-security-policy"]
+    assert all(row[0] in svg.text for row in rows)
+    assert len(page.css("img.chart[alt]")) == 2
