@@ -10,6 +10,7 @@ from parvis.archive.series import Group
 from parvis.errors import NothingFound, QueryError
 from parvis.research.periods import Every
 from parvis.research.trend import ShareKind, Trend, trend
+from parvis.web.keeping import kept
 from parvis.web.leaf import Asked, Download, Leaf
 from parvis.web.needs import need_charts
 from parvis.web.searching import chosen_values, typed_query
@@ -47,20 +48,25 @@ def trend_page(archive: Archive, asked: Asked) -> Leaf:
 def chart_file(archive: Archive, asked: Asked) -> Download:
     """A chart as SVG, or as its specification of Vega-Lite: of shares, or of articles."""
     need_charts()
+    names = ("by", "group", "share", "show", "suffix")
+    wanted = tuple(asked.parts.get(name) or asked.one(name) for name in names)
+    body = kept(archive, ("chart", typed_query(asked), *wanted), lambda: _drawn(archive, asked))
+    if asked.parts["suffix"] == "vl.json":
+        return Download(name="trend.vl.json", content_type="application/json; charset=utf-8", body=body)
+    headers = {"content-security-policy": _STYLED}
+    return Download(
+        name="trend.svg", content_type="image/svg+xml; charset=utf-8", body=body, inline=True, headers=headers
+    )
+
+
+def _drawn(archive: Archive, asked: Asked) -> bytes:
     from parvis.web.charts import chart_of  # noqa: PLC0415  a second of every start, for who never sees a chart
     from parvis.web.svg import alone  # noqa: PLC0415
 
     chart = chart_of(_trend(archive, asked, counts=asked.one("show") == "articles"))
     if asked.parts["suffix"] == "vl.json":
-        body = json.dumps(chart.spec, ensure_ascii=False, indent=1).encode()
-        return Download(name="trend.vl.json", content_type="application/json; charset=utf-8", body=body)
-    return Download(
-        name="trend.svg",
-        content_type="image/svg+xml; charset=utf-8",
-        body=alone(chart).encode(),
-        inline=True,
-        headers={"content-security-policy": _STYLED},
-    )
+        return json.dumps(chart.spec, ensure_ascii=False, indent=1).encode()
+    return alone(chart).encode()
 
 
 def _trend(archive: Archive, asked: Asked, *, counts: bool = False) -> Trend:
