@@ -157,7 +157,7 @@ def test_a_chart_says_what_its_table_says(reader: Reader) -> None:
     spec = reader.json("/trend.vl.json?show=articles")
 
     assert sum(int(row[1].replace(",", "")) for row in rows) == 126
-    assert [row[0] for row in rows] == [value["period"] for value in spec["data"]["values"]]
+    assert [row[0] for row in rows] == [value["period"] for value in spec["datasets"][spec["data"]["name"]]]
     assert svg.headers["content-type"].startswith("image/svg+xml")
     assert "sandbox" in svg.headers["content-security-policy"]
     assert all(row[0] in svg.text for row in rows)
