@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from datasette import Response, hookimpl
-from datasette.utils.asgi import AsgiStream
+from datasette.utils.asgi import AsgiStream, Base400
+from datasette.views.base import DatasetteError
 
 from parvis.archive import Archive
 from parvis.archive.opening import APPLICATION
@@ -46,6 +47,28 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
         return set((datasette.plugin_config("parvis") or {}).get("hosts", ()))
 
     return partial(guarded, hosts=hosts)
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Iterator[None]:
+    """What Datasette cannot find or understand, as a page of ours and not as a traceback; its own faults it tells."""
+    outcome: Any = yield
+    explained = _explained(datasette, request, exception)
+    if explained is not None:
+        outcome.force_result([explained])
+
+
+def _explained(datasette: Any, request: Any, exception: Exception) -> Any:
+    status = getattr(exception, "status", None)
+    if not isinstance(exception, Base400 | DatasetteError) or status is None or status >= 500:
+        return None
+    database = _archive_of(datasette)
+    about = {"root": datasette.setting("base_url").rstrip("/"), "tables": database[0] if database else None}
+    text = getattr(exception, "message", None) or str(exception)
+    leaf = Leaf(
+        template="refused.html", shown={"text": text, "status": status}, document={"error": text}, status=status
+    )
+    return _sent(leaf, about, as_json=request.path.endswith(".json"))
 
 
 @hookimpl
