@@ -13,6 +13,7 @@ class WallPipeline(Stage[Reading]):
     async def process(self, item: Reading) -> Reading:
         cap = self.session.sites[item.lease.site].teaser_max_words
         check_promise(item.page, teaser_max_words=cap)
-        check_promise(item.shown, teaser_max_words=cap)
-        check_cleaning(item.page, item.shown)
+        if item.shown is not item.page:
+            check_promise(item.shown, teaser_max_words=cap)
+            check_cleaning(item.page, item.shown)
         return item

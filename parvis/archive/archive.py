@@ -254,9 +254,10 @@ class Archive:
         """What the site's ledger says of each block of a page."""
         return blocks.statuses(self.conn, site_id_of(self.conn, page.site or ""), page)
 
-    def change(self, page: Page) -> Change:
-        """What a page would bring; advisory, since `apply` decides in its transaction."""
-        return change_of(self.conn, site_id_of(self.conn, page.site or ""), page)
+    def foresee(self, page: Page) -> tuple[tuple[BlockStatus, ...], Change]:
+        """Statuses, and what the page would bring; advisory, since `apply` decides in its transaction."""
+        judged = self.statuses(page)
+        return judged, change_of(self.conn, site_id_of(self.conn, page.site or ""), page, judged)
 
     def split(self, url: str, *, now: datetime) -> int:
         """Puts a URL apart from the article that it was merged into, for good. Returns the id of its own article."""

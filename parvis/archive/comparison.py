@@ -18,7 +18,7 @@ from parvis.identity import ALIKE, COMMON, jaccard, shingles
 
 MIN_SHINGLES = 6  # a shorter text says nothing
 MIN_TELLING = COMMON  # that two articles share; fewer say nothing, and the two are kept apart
-BATCH = 1_000
+BATCH = 250  # as many as fit into little memory, with all their shingles
 
 
 class Pair(NamedTuple):

@@ -70,7 +70,7 @@ def open_writer(path: Path) -> tuple[Database, IO[str]]:
             db.conn.execute("PRAGMA journal_mode = WAL")
             db.conn.execute("PRAGMA synchronous = FULL")  # WAL with NORMAL loses acknowledged commits at a power cut
             db.conn.execute("PRAGMA temp_store = MEMORY")  # what a statement puts aside is small
-            db.conn.execute("PRAGMA cache_size = -65536")  # 64 MiB: the pages that one crawl touches here and there
+            db.conn.execute("PRAGMA cache_size = -32768")  # 32 MiB: the pages that one crawl touches here and there
             db.conn.execute("PRAGMA foreign_keys = OFF")  # a step may make a table anew that others refer to
             migrations.apply(db)
             refuse_strange(db.conn, path)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from parvis.archive.articles import find_article, note_claims, note_urls, rename, site_of
-from parvis.archive.blocks import Seen, observe, statuses
+from parvis.archive.blocks import Seen, observe
 from parvis.archive.events import Stored
 from parvis.archive.layouts import layout_id, wall_layout_id
 from parvis.archive.naming import lookup
@@ -16,6 +16,7 @@ from parvis.archive.timeline import Look, add_look
 from parvis.archive.values import as_json
 from parvis.archive.versions import insert_version
 from parvis.identity import canonical_for
+from parvis.ledger import BlockStatus
 from parvis.records import Page
 from parvis.words import Change
 
@@ -97,8 +98,8 @@ def _variant_id(
     return variant_id
 
 
-def change_of(conn: sqlite3.Connection, site_id: int, page: Page) -> Change:
-    """What a page would bring if it were stored now, under today's statuses."""
+def change_of(conn: sqlite3.Connection, site_id: int, page: Page, judged: Sequence[BlockStatus]) -> Change:
+    """What a page would bring if it were stored now, under today's statuses of its blocks."""
     article_id = lookup(conn, canonical_for(page).key)
     row = conn.execute(
         "SELECT version.digest FROM article JOIN version ON version.id = article.version_id WHERE article.id = ?",
@@ -106,7 +107,7 @@ def change_of(conn: sqlite3.Connection, site_id: int, page: Page) -> Change:
     ).fetchone()
     if row is None:
         return Change.NEW
-    judged = zip(page.blocks, statuses(conn, site_id, page), strict=True)
-    lines = [Line(text=b.text, words=b.words, kind=status.kind) for b, status in judged if b.candidate]
+    pairs = zip(page.blocks, judged, strict=True)
+    lines = [Line(text=b.text, words=b.words, kind=status.kind) for b, status in pairs if b.candidate]
     view = render(lines, about=page.metadata, access=page.access.state, fallback=fallback_of(conn, site_id, page))
     return Change.SAME if view.digest == row[0] else Change.CHANGED

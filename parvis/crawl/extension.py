@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from parvis.archive.events import Lease
 from parvis.crawl.ending import Lost
+from parvis.crawl.garbage import collect_seldom
 from parvis.crawl.host_book import host_of
 from parvis.crawl.leash import GRACE
 from parvis.crawl.logs import quiet_the_logs
@@ -47,6 +48,7 @@ class CrawlExtension:
 
     def opened(self, spider: Spider) -> None:
         quiet_the_logs()
+        collect_seldom()
         self._session.politeness.attach(self._crawler.engine.downloader)
         self._watch = asyncio.ensure_future(self._look_again_and_again())
 

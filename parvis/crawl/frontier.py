@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from parvis.archive import Archive
@@ -23,7 +23,8 @@ from parvis.crawl.politeness import Politeness
 from parvis.crawl.writer import ArchiveWriter
 from parvis.words import Kind
 
-FEW, MANY = 8, 512  # URLs leased a site at a time; many while a rule excludes them all
+FEW, SOME, MANY = 8, 32, 512  # URLs leased a site at a time: few, some where they are soon read, many where none is
+SOON = timedelta(seconds=2)
 PATIENCE = 300.0  # seconds a run waits for a host that asked for it when nothing else is left
 GATHER = 0.03  # seconds in which outcomes gather before the next lease
 HEARTBEAT = 5.0  # seconds between two looks when nothing happens
@@ -60,6 +61,7 @@ class Frontier:
         self._sites = tuple(sites)
         self._dirty = set(sites)  # sites whose frontier may hold something that was not looked at
         self._batch = dict.fromkeys(sites, FEW)
+        self._leased = dict.fromkeys(sites, self._began)
         self._waiting: dict[str, deque[Lease]] = {}  # by host
         self._busy: dict[str, Lease] = {}  # by host
         self._woken = asyncio.Event()
@@ -144,6 +146,7 @@ class Frontier:
             self._place(lease)
         for site in wanted:
             self._adjust(site, [lease for lease in leases if lease.site == site])
+            self._leased[site] = self._now()
         return bool(leases)
 
     async def _let_go(self) -> None:
@@ -168,11 +171,15 @@ class Frontier:
             self._waiting.setdefault(host_of(lease.url), deque()).append(lease)
 
     def _adjust(self, site: str, leases: list[Lease]) -> None:
-        """A site whose every URL was excluded gives them away by the hundred; one that gave all it has rests."""
+        """A site whose every URL was excluded gives them away by the hundred, one that is read fast by the dozen; one
+        that gave all it has rests."""
         if leases:
             self._dirty.add(site)
         kept = any(lease.site == site for queue in self._waiting.values() for lease in queue)
-        self._batch[site] = FEW if kept or not leases else min(self._batch[site] * 4, MANY)
+        if leases and not kept:
+            self._batch[site] = min(self._batch[site] * 4, MANY)
+        else:
+            self._batch[site] = SOME if kept and self._now() - self._leased[site] < SOON else FEW
 
     def _ended(self, lease: Lease) -> None:
         host = host_of(lease.url)

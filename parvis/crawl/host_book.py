@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ REFUSED = {429, 503}
 SEEN = timedelta(hours=1)  # how exactly it is known when a host last answered
 
 
+@lru_cache(maxsize=512)  # of a request it is asked a dozen times
 def host_of(url: str) -> str:
     return (urlsplit(url).hostname or "").rstrip(".")
 

@@ -49,6 +49,7 @@ TOLD_ELSEWHERE = (  # warn of bodies that are too large or cut, which the archiv
     "scrapy.core.downloader.handlers.http11",
     "scrapy.downloadermiddlewares.httpcompression",
 )
+TALKATIVE = ("scrapy.core.engine", "scrapy.core.scraper")  # make a line of every page, whether it is written or not
 
 
 def quiet_the_logs() -> None:
@@ -56,7 +57,11 @@ def quiet_the_logs() -> None:
     its own; once, however often it is asked."""
     for name in TOLD_ELSEWHERE:
         logging.getLogger(name).setLevel(logging.ERROR)
-    speakers = [get_scrapy_root_handler(), logging.getLogger(OF_SETTINGS)]
+    handler = get_scrapy_root_handler()
+    if handler is not None:
+        for name in TALKATIVE:
+            logging.getLogger(name).setLevel(handler.level)
+    speakers = [handler, logging.getLogger(OF_SETTINGS)]
     for speaker in speakers:
         if speaker is not None and not any(isinstance(one, WithoutMessages) for one in speaker.filters):
             speaker.addFilter(WithoutMessages())

@@ -91,9 +91,9 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "pipelines.read.ReadPipeline": 100,
     "pipelines.rights.RightsPipeline": 150,
+    "pipelines.dedupe.DedupePipeline": 180,
     "pipelines.boilerplate.BoilerplatePipeline": 200,
     "pipelines.wall.WallPipeline": 300,
-    "pipelines.dedupe.DedupePipeline": 400,
     "pipelines.store.StorePipeline": 900,
 }
 EXTENSIONS = {

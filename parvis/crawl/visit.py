@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from parvis.archive.events import Lease
 from parvis.records import Capture, Fetch, Page
-from parvis.words import Change
+from parvis.words import Change, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,4 +30,5 @@ class Reading:
     fetch: Fetch
     page: Page = field(repr=False)
     shown: Page = field(repr=False)
+    kinds: tuple[Role | None, ...] = ()  # of its blocks, as the ledger has them today; None: content
     change: Change | None = None

@@ -8,6 +8,7 @@ here raises.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
@@ -15,6 +16,8 @@ from urllib.parse import quote, unquote_to_bytes
 import idna
 
 __all__ = ["Parts", "parse", "resolved"]
+
+MAX_CACHED = 2_000  # characters; hostile links shall not fill the memory
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _TRIM = "".join(map(chr, range(0x21)))  # C0 controls and space, at both ends
@@ -59,6 +62,10 @@ class Parts(NamedTuple):
 
 def parse(text: str, base: Parts | None = None) -> Parts | None:
     """The http(s) URL that a text means on the page `base`; None: it means none."""
+    return _parse(text, base) if base is not None or len(text) > MAX_CACHED else _parse_alone(text)
+
+
+def _parse(text: str, base: Parts | None = None) -> Parts | None:
     text = _SURROGATES.sub("�", _DROPPED.sub("", text.strip(_TRIM)))
     found = _SCHEME.match(text)
     if found is None:
@@ -69,6 +76,9 @@ def parse(text: str, base: Parts | None = None) -> Parts | None:
     if base is not None and base.scheme == scheme and not rest.startswith("//"):
         return _relative(rest, base)
     return _absolute(scheme, rest)
+
+
+_parse_alone = lru_cache(maxsize=1_024)(_parse)  # a URL is looked at by many before it is asked for
 
 
 def _relative(text: str, base: Parts) -> Parts | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import is_
 
 from parvis.page.finishing import CAP, finish
 from parvis.records import Block, Page
@@ -21,7 +22,10 @@ def clean(page: Page, kinds: Sequence[Role | None], *, teaser_max_words: int = C
     """
     if len(kinds) != len(page.blocks):
         raise ValueError(f"{len(kinds)} verdicts for {len(page.blocks)} blocks: ask the ledger for this very page")
-    cleaned = finish(replace(page, blocks=tuple(map(_cleaned, page.blocks, kinds))), most=teaser_max_words)
+    blocks = tuple(map(_cleaned, page.blocks, kinds))
+    if all(map(is_, blocks, page.blocks)):
+        return page
+    cleaned = finish(replace(page, blocks=blocks), most=teaser_max_words)
     if page.teaser_source is TeaserSource.BODY:
         return cleaned
     return replace(cleaned, teaser=page.teaser, teaser_source=page.teaser_source, teaser_words=page.teaser_words)

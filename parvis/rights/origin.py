@@ -80,6 +80,9 @@ class OriginTerms:
     declarations: tuple[tuple[str, str], ...] = ()
 
 
+_SILENT = OriginTerms()
+
+
 def origin_of(url: str) -> str | None:
     """Scheme, host and port: what one robots.txt speaks for."""
     parts = parse(url)
@@ -117,6 +120,8 @@ def read_origin(robots: RobotsState, answers: Iterable[OriginFile]) -> OriginTer
 
 def with_origin(rights: Rights, terms: OriginTerms, url: str) -> Rights:
     """The rights of a page with what its origin says of its URL."""
+    if terms == _SILENT:
+        return rights
     notes = tuple((f"robots.txt {name}", value[:1_000]) for name, value in terms.notes)
     rights = replace(rights, raw=rights.raw + notes + terms.declarations, declarations=terms.declarations)
     rights = _with_usage(rights, terms, url)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -131,6 +132,7 @@ def matches(pattern: str, path: str) -> bool:
     return path.endswith(last) and len(path) - len(last) >= at if anchored else path.find(last, at) >= 0
 
 
+@lru_cache(maxsize=512)
 def url_paths(url: str) -> Paths:
     """The path and query of a URL under both readings; "/" for a URL without path."""
     try:

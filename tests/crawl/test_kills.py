@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tests.crawl.killing import Town, kill_somewhere, parvis, run, smallest_gap
 from tests.crawl.press import Press
 
 SEED = 20261125
+KILLS = int(os.environ.get("PARVIS_KILLS", "200"))  # of the large ordeal
 SLACK = 0.05  # seconds that the press may be late with noting a request
 
 CONTENT = """
@@ -41,7 +43,7 @@ class Ordeal:
 
 
 SMALL = Ordeal(town=Town(hosts=4, each=16), kills=8, floor=0, requests=40, again=BATCH)
-LARGE = Ordeal(town=Town(hosts=10, each=200), kills=200, floor=0.2, requests=100, again=10)
+LARGE = Ordeal(town=Town(hosts=10, each=200), kills=KILLS, floor=0.2, requests=100, again=10)
 
 
 @pytest.mark.parametrize("ordeal", [SMALL, pytest.param(LARGE, marks=pytest.mark.soak)], ids=["small", "large"])
