@@ -258,7 +258,9 @@ def test_the_advice_before_storing_is_what_storing_does(desk: Desk) -> None:
     desk.store([page("1", "One.")])
     asked = [page("2"), page("1", "One."), page("1", "Two."), replace(page("1", "One."), blocks=())]
 
-    assert [desk.archive.foresee(about)[1] for about in asked] == [Change.NEW, Change.SAME, Change.CHANGED, Change.CHANGED]
+    said = [desk.archive.foresee(about)[1] for about in asked]
+
+    assert said == [Change.NEW, Change.SAME, Change.CHANGED, Change.CHANGED]
 
 
 def test_a_record_that_breaks_the_schema_is_rolled_back(desk: Desk) -> None:
