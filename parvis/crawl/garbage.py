@@ -1,7 +1,7 @@
 """How often Python looks for objects that only refer to one another.
 
-What the program has loaded is a few hundred thousand objects that never go; to look through them again and again would
-cost a fifth of all that a crawl computes.
+What the program has loaded is a few hundred thousand objects that never go; in a crawl of 20,000 pages, to look through
+them again and again was a sixth of what the archive's thread did.
 """
 
 from __future__ import annotations
