@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from parvis.ledger import Ledger
     from parvis.page import read_page
     from parvis.records import Page
+    from parvis.research.frame import frame
 
-__all__ = ["Archive", "Ledger", "Page", "read_page"]
+__all__ = ["Archive", "Ledger", "Page", "frame", "read_page"]
 
 # Loaded when asked for, so that `import parvis` and `parvis --help` cost nothing.
 _HOMES = {
     "Archive": "parvis.archive",
     "Ledger": "parvis.ledger",
     "Page": "parvis.records",
+    "frame": "parvis.research.frame",
     "read_page": "parvis.page",
 }
 

@@ -21,7 +21,7 @@ from parvis.codebook_commands import codebook
 from parvis.commands import Commands, example, print_json
 from parvis.duplicate_commands import duplicates
 from parvis.errors import NothingFound
-from parvis.export_commands import export
+from parvis.export_commands import export, notebook
 from parvis.health_commands import health, runs
 from parvis.layout_commands import layouts
 from parvis.ledger_commands import boilerplate, calibrate, reclassify
@@ -267,6 +267,7 @@ main.add_command(query)
 main.add_command(queries)
 main.add_command(export)
 main.add_command(report)
+main.add_command(notebook)
 main.add_command(sample)
 main.add_command(agreement)
 main.add_command(snapshot)

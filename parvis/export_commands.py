@@ -87,3 +87,48 @@ def export(
     with Archive.open(db) as archive, live_rows() as show:
         done = write(archive, query_of(words, options), wanted, infix=infix, on_rows=show)
     print_exported(done)
+
+
+@click.command(
+    epilog=example(
+        "parvis notebook                                  analysis.ipynb, for Jupyter",
+        "parvis notebook 'ferry access:walled' -o ferries.ipynb",
+    )
+)
+@click.argument("words", nargs=-1, metavar="[QUERY]...")
+@query_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="analysis.ipynb",
+    show_default=True,
+    help="The notebook's file.",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.pass_obj
+def notebook(db: Path, /, words: tuple[str, ...], output: Path, force: bool, **options: Any) -> None:
+    """Write a notebook to begin with: the archive opened, counted, drawn over time, searched, and a hash to cite.
+
+    QUERY is its first question. It runs where Parvis is installed; `archive.frame(query)` gives a DataFrame of pandas
+    or polars.
+    """
+    import json
+    import os
+
+    from parvis.archive import Archive
+    from parvis.errors import ExportError
+    from parvis.research.hits import ask
+    from parvis.research.notebook import notebook as document
+
+    query = query_of(words, options).typed
+    with Archive.open(db) as archive:
+        ask(archive, query)
+    if output.exists() and not force:
+        raise ExportError(f"{output} is there already; name another, or say --force")
+    text = json.dumps(document(Path(os.path.relpath(db, output.parent)), query), ensure_ascii=False, indent=1)
+    try:
+        output.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ExportError(f"{output}: {error.strerror}; name another file") from None
+    click.echo(f"{output} asks {db}; open it with: jupyter lab {output}", err=True)

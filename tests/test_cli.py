@@ -28,8 +28,9 @@ COMMANDS = [
     "walls", "show", "diff", "cite", "status", "serve",
     "health", "runs",
     "boilerplate", "duplicates", "layouts",
-    "calibrate", "reclassify", "query", "queries", "export", "report", "sample", "agreement", "snapshot", "codebook",
-    "sites", "rights", "schedule", "retry", "audit", "verify", "backup", "forget", "expire", "recover", "doctor",
+    "calibrate", "reclassify", "query", "queries", "export", "report", "notebook", "sample", "agreement", "snapshot",
+    "codebook", "sites", "rights", "schedule", "retry", "audit", "verify", "backup", "forget", "expire", "recover",
+    "doctor",
 ]  # fmt: skip
 LEAVES = [
     *[[name] for name in COMMANDS if name not in {"sites", "queries"}],

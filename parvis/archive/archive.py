@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import IO, Literal, Self
+from typing import IO, Any, Literal, Self
 
 from parvis.archive import blocks, crawls, health, hosts, leasing, origins, waiting
 from parvis.archive.apply import Applied, apply_events, site_id_of
@@ -29,7 +30,6 @@ from parvis.archive.site_rows import refuse_mixing
 from parvis.archive.splitting import split_url
 from parvis.archive.values import stamp
 from parvis.archive.waiting import Due
-from parvis.errors import ArchiveTooOld
 from parvis.ledger import BlockStatus
 from parvis.records import Link, Page
 from parvis.sites import Site
@@ -84,6 +84,13 @@ class Archive:
                 yield self
             finally:
                 self.conn.execute("COMMIT")
+
+    def frame(self, query: str = "", **options: Any) -> Any:
+        """`parvis.frame` of this archive, for who has one open: a DataFrame of what a query finds, or of a view.
+
+        The archive knows neither queries nor types of columns; what stands above it is asked by the package's own name.
+        """
+        return import_module("parvis").frame(self, query, **options)
 
     # The crawl
 
@@ -290,11 +297,3 @@ class Archive:
     def put_rights_file(self, row: RightsFile) -> None:
         with speaking_of(self.path), writing(self.conn) as conn:
             origins.put_file(conn, row)
-
-
-def bring_up_to_date(path: Path) -> None:
-    """Gives an archive that an earlier program made the schema of this one; another is not touched."""
-    try:
-        Archive.open(path).close()
-    except ArchiveTooOld:
-        Archive.open(path, "w").close()

@@ -55,10 +55,15 @@ class Hits:
 
     def facets(self) -> dict[str, dict[str, int]]:
         """How many of the hits have each value, the most frequent first; "" is: not known."""
-        listed = self.conn.execute(_SHELF_OF_EACH).fetchone()[0] or ""
-        numbers = Counter(listed.split(",") if listed else ())  # much faster than a GROUP BY, which would sort
+        numbers: Counter[str] = Counter()  # a list is much faster than a GROUP BY, which sorts; it may not be endless
+        for low in range(0, self._last_version() + 1, _AT_ONCE):
+            listed = self.conn.execute(_SHELF_OF_EACH, (low, low + _AT_ONCE - 1)).fetchone()[0]
+            numbers.update(listed.split(",") if listed else ())
         rows = self.conn.execute(_SHELVES_OF_HITS, (as_json(numbers),)).fetchall()
         return {name: _counted(rows, place) for place, name in enumerate(FACETS)}
+
+    def _last_version(self) -> int:
+        return int(self.conn.execute("SELECT coalesce(max(version_id), 0) FROM temp.hit").fetchone()[0])
 
     def page(self, *, order: Order, after: int | None = None, limit: int = 20) -> list[Found]:
         """Hits in order, those behind the article `after`. Raises NothingFound where that is no hit."""
@@ -210,7 +215,8 @@ def _count(selection: Selection) -> str:
     return _COUNT_FILTERED_WORDS if selection.found else _COUNT_ALL
 
 
-_SHELF_OF_EACH = "SELECT group_concat(shelf_id) FROM temp.hit"
+_AT_ONCE = 1_000_000
+_SHELF_OF_EACH = "SELECT group_concat(shelf_id) FROM temp.hit WHERE version_id BETWEEN ? AND ?"
 _SHELVES_OF_HITS = """
 SELECT site.name, access, section, shelf.language, year, vendor, numbers.value
 FROM json_each(?) AS numbers JOIN shelf ON shelf.id = numbers.key JOIN site ON site.id = site_id
