@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from parvis.cli import main
+from parvis.research.frame import LIBRARIES
+from tests.demo_archive import ROOT
 from tests.shown import commands_of, masked
 
 SQLITE = shutil.which("sqlite3")
-DATASETTE = shutil.which("datasette")
 
 
 @pytest.fixture
@@ -49,3 +53,23 @@ def test_sqlite3_reads_the_archive_as_shown(desk: Path, command: str, shown: str
 
     assert masked(done.stdout) == masked(shown)
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not find_spec("datasette"), reason="datasette is not installed")
+def test_datasette_opens_the_views(desk: Path) -> None:
+    address = "/archive/walls.json?_shape=array"
+    command = [sys.executable, "-m", "datasette", "archive.db", "--get", address]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert {wall["site"] for wall in json.loads(done.stdout)} == {"courrier", "harbour", "morgenblatt"}
+
+
+def test_the_python_example_makes_frames(desk: Path) -> None:
+    """The Python example of docs/export.md runs where a library makes its frames."""
+    code = (ROOT / "docs" / "export.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    if not all(find_spec(name) for name in LIBRARIES):
+        compile(code, "docs/export.md", "exec")
+        return
+    done = subprocess.run([sys.executable, "-c", f"{code}\nprint(len(ferries), len(walls), len(again))"],
+                          capture_output=True, text=True, check=True, cwd=desk)  # fmt: skip
+    assert done.stdout.split()[0] == "2"
