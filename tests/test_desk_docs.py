@@ -36,7 +36,7 @@ def test_the_tutorial_runs_and_shows_what_comes_out(desk: Path) -> None:
         for command, shown in commands_of("tutorial.md")
     ]
 
-    assert len(done) == 11
+    assert len(done) == 12
     assert {command: result.exit_code for command, _, result in done if result.exit_code} == {}
     assert [(command, masked(shown)) for command, shown, _ in done] == [
         (command, masked(result.output)) for command, _, result in done
