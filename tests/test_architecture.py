@@ -40,7 +40,6 @@ LEVELS = (
         "schedule_commands",
         "codebook_commands",
         "export_commands",
-        "query_commands",
         "sample_commands",
         "search_commands",
         "health_commands",
@@ -48,6 +47,7 @@ LEVELS = (
         "web_commands",
         "wording_commands",
     },
+    {"query_commands"},
     {"cli"},
     {"reference"},
 )
