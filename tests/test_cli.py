@@ -25,9 +25,7 @@ def run(*arguments: str, db: Path | None = None) -> Result:
 
 COMMANDS = [
     "demo", "crawl", "import", "extract", "merge", "read", "search", "stats", "trend", "kwic", "terms", "changes",
-    "walls", "show", "diff", "cite", "status", "serve",
-    "health", "runs",
-    "boilerplate", "duplicates", "layouts",
+    "walls", "show", "diff", "cite", "status", "serve", "health", "runs", "boilerplate", "duplicates", "layouts",
     "calibrate", "reclassify", "query", "queries", "export", "report", "notebook", "sample", "agreement", "snapshot",
     "codebook", "sites", "rights", "schedule", "retry", "audit", "verify", "backup", "forget", "expire", "recover",
     "doctor",
