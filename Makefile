@@ -51,6 +51,7 @@ bench: $(DEV)  ## costs, measured side by side
 	$(BIN)/python bench/search.py --articles 100000
 	$(BIN)/python bench/frontier.py
 	$(BIN)/python bench/crawl.py
+	$(BIN)/python bench/web.py
 
 canaries: $(DEV)  ## ten thousand pages that hide text: none may leak
 	$(BIN)/python bench/canaries.py --pages 10000
