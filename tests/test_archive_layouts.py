@@ -131,7 +131,8 @@ def dump(looks: Sequence[tuple[Page, datetime]]) -> list[list[str]]:
         archive.finish_crawl(1, now=day(99), reason="finished")
         assert audit(archive) == ()
         said = [layout_families(archive), walls(archive)]
-        rows = [desk.rows(f"SELECT * FROM {view}") for view in ("layouts", "wall_layouts", "events")]  # noqa: S608  our own names
+        rows = [desk.rows(f"SELECT * FROM {view}") for view in ("layouts", "wall_layouts")]  # noqa: S608  our own names
+        rows.append(desk.rows("SELECT * FROM events WHERE kind = 'layout_drift'"))
         return [[repr(item) for item in answer] for answer in said] + [sorted(map(repr, answer)) for answer in rows]
 
 

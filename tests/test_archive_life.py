@@ -61,7 +61,7 @@ class ArchiveLife(RuleBasedStateMachine):
         self.desk.discover(url, at=self.now)
         self.desk.held.update({lease.url: lease for lease in self.desk.lease(limit=1000, per_host=1000, at=LATER)})
         if url not in self.desk.held:
-            self.desk.archive.conn.execute("UPDATE url SET state = 'pending' WHERE url = ?", (url,))
+            self.desk.archive.conn.execute("UPDATE url SET state = 'pending', revisit_at = NULL WHERE url = ?", (url,))
             self.desk.held.update({lease.url: lease for lease in self.desk.lease(limit=1000, per_host=1000, at=LATER)})
         return self.desk.held.pop(url)
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from parvis.archive import Archive
 from parvis.archive.audit import audit, laws
+from parvis.archive.migrations import blank
 from parvis.cli import main
 from tests.archives import BASE, open_desk
 from tests.pages import day, make_page
@@ -64,8 +65,13 @@ def test_a_breach_is_found(path: Path, law: str) -> None:
 
 
 def test_a_search_that_knows_other_words_is_found_though_all_its_rows_are_there(path: Path) -> None:
+    with blank() as conn:
+        trigger = conn.execute("SELECT sql FROM sqlite_schema WHERE name = 'searched_edited'").fetchone()[0]
     change(
-        path, "DROP TRIGGER searched_edited", "UPDATE version SET headline = 'A tunnel for the harbour' WHERE id = 2"
+        path,
+        "DROP TRIGGER searched_edited",
+        "UPDATE version SET headline = 'A tunnel for the harbour' WHERE id = 2",
+        trigger,
     )
 
     assert "the search knows the words of every article that it holds" in broken(path)

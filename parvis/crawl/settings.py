@@ -53,7 +53,7 @@ URLLENGTH_LIMIT = 0  # Scrapy drops without a word; the frontier excludes by nam
 DEPTH_STATS_VERBOSE = False
 DEPTH_LIMIT = 1  # no callback makes requests: the frontier does
 MEMUSAGE_ENABLED = True
-MEMUSAGE_LIMIT_MB = 1024  # a crawl takes less than 300; what takes more is stopped, and goes on the next time
+MEMUSAGE_LIMIT_MB = 4096  # a crawl takes less than 300, but the kernel counts what its parent held before it was one
 
 # Politeness. AutoThrottle is off: it would lower the delay that robots.txt asks for.
 CONCURRENT_REQUESTS = 64

@@ -53,7 +53,7 @@ PINNED: dict[str, tuple[Any, str]] = {
     "DEPTH_STATS_VERBOSE": (False, "the frontier counts"),
     "DEPTH_LIMIT": (1, "no callback makes requests"),
     "MEMUSAGE_ENABLED": (True, "what takes more than its memory is stopped"),
-    "MEMUSAGE_LIMIT_MB": (1024, "no limit by default; a crawl takes less than 300"),
+    "MEMUSAGE_LIMIT_MB": (4096, "no limit by default; the kernel counts what the parent held as well"),
     "CONCURRENT_REQUESTS": (64, "as many hosts at once"),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, "8 by default; one at a time is polite"),
     "CONCURRENT_ITEMS": (1, "100 by default, and as many tasks for every answer; an answer ends in one item"),
