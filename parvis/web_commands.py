@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -29,6 +30,8 @@ def serve(db: Path, host: str, port: int, allow_host: tuple[str, ...], browse: b
     `web`: pip install 'parvis[web]'.
     """
     try:
+        for needed in ("datasette", "uvicorn"):
+            import_module(needed)
         from parvis.web.serving import serve as run
     except ModuleNotFoundError as error:
         raise ArchiveError(f"{error.name} is not installed; run: pip install 'parvis[web]'") from None
