@@ -168,3 +168,9 @@ def test_a_stored_query_that_finds_something_else_ends_in_1(own: Path) -> None:
 
     assert result.exit_code == 1
     assert "the archive says something else" in result.stdout
+
+
+def test_no_cell_of_a_query_is_a_formula(demo_db: Path) -> None:
+    result = run(demo_db, "query", "SELECT '=1+1' AS cell, -3 AS number", "--format", "csv")
+
+    assert result.stdout.splitlines()[1] == "'=1+1,-3"

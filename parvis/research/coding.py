@@ -16,11 +16,11 @@ from itertools import combinations
 from typing import Any
 
 from parvis.errors import CodingError
+from parvis.research.spreadsheet import harmless
 
 __all__ = ["FIXED", "Agreement", "Level", "Row", "agreements", "read_sheet", "write_sheet"]
 
 FIXED = ("article", "coder", "site", "published", "headline", "url")  # columns that are not coded
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula at the start of a cell
 
 
 class Level(StrEnum):
@@ -63,12 +63,8 @@ def write_sheet(rows: Iterable[Row], variables: Sequence[str]) -> str:
     table = csv.writer(written, lineterminator="\r\n")
     table.writerow([*FIXED, *variables])
     for row in rows:
-        table.writerow([*(_plain(str(getattr(row, name))) for name in FIXED), *("" for _ in variables)])
+        table.writerow([*(harmless(str(getattr(row, name))) for name in FIXED), *("" for _ in variables)])
     return written.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def read_sheet(text: str, name: str) -> Iterator[tuple[str, int, str, str]]:

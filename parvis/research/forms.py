@@ -12,11 +12,11 @@ from typing import IO, Any, Protocol
 from parvis.errors import ExportError
 from parvis.research.citation import Citation, as_bibtex, as_csl, as_ris
 from parvis.research.codebook import Column
+from parvis.research.spreadsheet import harmless
 
 __all__ = ["FORMS", "Form", "Values"]
 
 Values = Mapping[str, Any]  # a row by column: arrays and objects as such, all else as the archive has it
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula at the start of a cell
 BATCH = 5_000  # rows of a row group in Parquet
 
 
@@ -51,8 +51,7 @@ def _flat(value: Any) -> Any:
 
 
 def _safe(value: Any) -> Any:
-    flat = _flat(value)
-    return f"'{flat}" if isinstance(flat, str) and flat.startswith(FORMULA) else flat
+    return harmless(_flat(value))
 
 
 class JsonlForm:

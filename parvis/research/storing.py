@@ -7,7 +7,6 @@ tells whether it finds today what it found then (Rauber, Asmi, van Uytvanck and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,9 +82,9 @@ def _content(archive: Archive, kind: str, typed: str) -> Content:
     return content_of(archive, read_query(typed)) if kind == "search" else _sql_content(archive, typed)
 
 
-def _sql_content(archive: Archive, sql: str, parameters: Mapping[str, str] | None = None) -> Content:
+def _sql_content(archive: Archive, sql: str) -> Content:
     content = Content()
-    with asking(archive, sql, parameters, seconds=10 * SECONDS) as answer:
+    with asking(archive, sql, seconds=10 * SECONDS) as answer:
         for row in answer.rows:
             content.add([value.hex() if isinstance(value, bytes) else value for value in row])
     return content

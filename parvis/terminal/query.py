@@ -12,6 +12,7 @@ from rich.table import Table
 
 from parvis.archive.asking import Answer
 from parvis.archive.stored_queries import StoredQuery
+from parvis.research.spreadsheet import harmless
 from parvis.research.storing import Rerun, as_reference
 from parvis.terminal.console import err, out, safe, styled
 from parvis.terminal.status import plural
@@ -34,7 +35,7 @@ def print_answer(answer: Answer, form: str) -> None:
 def _print_csv(answer: Answer) -> None:
     table = csv.writer(sys.stdout, lineterminator="\r\n")
     table.writerow(answer.columns)
-    table.writerows([_cell(value) for value in row] for row in answer.rows)
+    table.writerows([harmless(_cell(value)) for value in row] for row in answer.rows)
 
 
 def _print_json(answer: Answer) -> None:
